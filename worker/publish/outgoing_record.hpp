@@ -1,0 +1,27 @@
+// A record on its way to the result or dead-letter topic. Plain data, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/record.hpp"
+
+namespace iw {
+
+/// The topics that the worker writes to.
+enum class OutgoingTopic : std::uint8_t { results, dead_letters };
+
+/// A record to be produced in a commit cycle. The producer picks the partition: `request_partition` when the topic has as many partitions
+/// as the request topic, else by murmur2 of the key (contract, section 2).
+struct OutgoingRecord {
+  OutgoingTopic topic = OutgoingTopic::results;
+  std::int32_t request_partition = 0;
+  std::int64_t request_offset = 0;
+  std::optional<std::string> key;
+  std::optional<std::string> value;
+  std::vector<Header> headers;
+};
+
+}  // namespace iw
