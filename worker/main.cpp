@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "worker/cli/cli.hpp"
+
+int main(int argc, char** argv) { return iw::run_cli(argc, argv); }

@@ -21,7 +21,6 @@ namespace iw {
 struct Taken {
   std::optional<Record> record;            ///< the next record of the partition
   std::optional<std::int64_t> end_offset;  ///< no record: the end of the log was reached, and this is where the next record will stand (markers passed)
-  bool oversize = false;
 };
 
 /// Where requests come from. Demand flows up: nothing is handed over that was not asked for.

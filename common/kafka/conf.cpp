@@ -1,0 +1,55 @@
+#include "common/kafka/conf.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace iw::kafka {
+
+namespace {
+
+/// An option whose name holds one of these words has a secret value.
+bool is_secret(std::string_view name) {
+  constexpr std::array<std::string_view, 7> kWords{"password", "secret", "token", "jaas", ".pem", "oauthbearer.config", "username"};
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+/// librdkafka's own text would quote the value, so it is not used.
+std::string refusal(const std::string& name, rd_kafka_conf_res_t result) {
+  const std::string version = rd_kafka_version_str();
+  if (result == RD_KAFKA_CONF_UNKNOWN) return "kafka.client: librdkafka " + version + " has no option '" + name + "', or was built without it; see its CONFIGURATION.md";
+  return "kafka.client: librdkafka " + version + " refuses the value of option '" + name + "'; see its CONFIGURATION.md for what is allowed";
+}
+
+}  // namespace
+
+bool has_option(const std::string& name) {
+  const ConfHandle conf{rd_kafka_conf_new()};
+  std::size_t size = 0;
+  return rd_kafka_conf_get(conf.get(), name.c_str(), nullptr, &size) == RD_KAFKA_CONF_OK;
+}
+
+Options with(Options options, const Options& over) {
+  for (const auto& [name, value] : over) options[name] = value;
+  return options;
+}
+
+Result<ConfHandle> make_conf(const Options& options) {
+  ConfHandle conf{rd_kafka_conf_new()};
+  for (const auto& [name, value] : options) {
+    std::array<char, 256> unused{};
+    const auto result = rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), unused.data(), unused.size());
+    if (result != RD_KAFKA_CONF_OK) return Error{refusal(name, result)};
+  }
+  return conf;
+}
+
+std::string hide_secrets(std::string text, const Options& options) {
+  for (const auto& [name, value] : options) {
+    if (value.empty() || !is_secret(name)) continue;
+    for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 5)) text.replace(at, value.size(), "*****");
+  }
+  return text;
+}
+
+}  // namespace iw::kafka

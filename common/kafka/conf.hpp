@@ -1,0 +1,28 @@
+// Options of a librdkafka client, from a map to its own form. Any thread. It knows of no option what it means: the folders that make clients do.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "common/error.hpp"
+#include "common/kafka/handles.hpp"
+
+namespace iw::kafka {
+
+/// Options by name, as librdkafka's CONFIGURATION.md lists them. Values may be secret.
+using Options = std::map<std::string, std::string>;
+
+/// Does the librdkafka that is linked have this option? Newer versions have more.
+[[nodiscard]] bool has_option(const std::string& name);
+
+/// Lays `over` on top of `options`.
+[[nodiscard]] Options with(Options options, const Options& over);
+
+/// librdkafka's form of the options. The error names the option, never its value.
+[[nodiscard]] Result<ConfHandle> make_conf(const Options& options);
+
+/// The text with each value of a secret option (password, secret, key, token, jaas) replaced by *****.
+[[nodiscard]] std::string hide_secrets(std::string text, const Options& options);
+
+}  // namespace iw::kafka

@@ -1,0 +1,91 @@
+// The worker's sides, played by a test: a log of requests, an API that answers when told to, transactions that end as told. One thread, no I/O.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "worker/engine/ports.hpp"
+
+namespace iw::testing {
+
+/// The request topic: partitions whose records the test appends.
+class ScriptedSource final : public RequestSource {
+ public:
+  struct Log {
+    std::vector<Record> records;   ///< in offset order
+    std::int64_t end = 0;          ///< one past the last offset, markers included
+    std::int64_t read = 0;         ///< next offset to hand over
+    bool started = false;
+    bool end_told = false;
+  };
+  /// Appends a request at the partition's end and returns its offset.
+  std::int64_t append(std::int32_t partition, std::string value, std::optional<std::string> key = std::nullopt);
+  /// Appends a transaction marker: an offset without a record.
+  void append_marker(std::int32_t partition) {
+    ++logs[partition].end;
+    logs[partition].end_told = false;
+  }
+
+  void start(std::int32_t partition, std::int64_t offset) override;
+  [[nodiscard]] Taken take(std::int32_t partition) override;
+  void release(const std::vector<std::int32_t>& partitions) override;
+  [[nodiscard]] std::int64_t high_watermark(std::int32_t partition) const override;
+
+  std::map<std::int32_t, Log> logs;
+  std::vector<std::int32_t> released;
+};
+
+/// The API: calls wait until the test answers them.
+class ScriptedApi final : public ImportApi {
+ public:
+  struct Call {
+    CallId id;
+    std::size_t account;
+    std::string body;
+    TimePoint not_after;
+  };
+  void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) override {
+    open.push_back({id, account, std::string{body}, not_after});
+    ++started;
+  }
+  std::deque<Call> open;
+  std::size_t started = 0;
+};
+
+/// The commit side: one cycle at a time, ended by the test; what committed is kept as the group's truth.
+class ScriptedTransactions final : public Transactions {
+ public:
+  void run(Cycle cycle) override { running = std::move(cycle); }
+  void read_back(std::vector<std::int32_t> partitions) override { read_back_asked = std::move(partitions); }
+  /// Makes the running cycle the truth, as a commit does, and returns it.
+  Cycle land();
+  [[nodiscard]] std::vector<CommittedOffset> committed_for(const std::vector<std::int32_t>& partitions, const ScriptedSource& source) const;
+
+  std::optional<Cycle> running;
+  std::optional<std::vector<std::int32_t>> read_back_asked;
+  std::map<std::int32_t, PartitionCommit> committed;
+  std::vector<OutgoingRecord> visible;  ///< records of committed cycles
+};
+
+/// Tokens: versions that the test sets.
+class ScriptedTokens final : public Tokens {
+ public:
+  [[nodiscard]] std::uint64_t version(std::size_t account) const override {
+    const auto it = versions.find(account);
+    return it == versions.end() ? 1 : it->second;
+  }
+  [[nodiscard]] bool renewable(std::size_t) const override { return can_renew; }
+  void renew(std::size_t account) override { renewals.push_back(account); }
+  [[nodiscard]] std::span<const std::string> secrets(std::size_t) const override { return secret_list; }
+
+  std::map<std::size_t, std::uint64_t> versions;
+  bool can_renew = false;
+  std::vector<std::size_t> renewals;
+  std::vector<std::string> secret_list{"TOKEN-SECRET"};
+};
+
+}  // namespace iw::testing

@@ -1,0 +1,31 @@
+#include "worker/call/http_import_api.hpp"
+
+#include <utility>
+
+namespace iw {
+
+Result<std::unique_ptr<HttpImportApi>> HttpImportApi::create(boost::asio::io_context& loop, const Settings& settings, const TokenStore& tokens) {
+  std::unique_ptr<HttpImportApi> api{new HttpImportApi{tokens, settings.accounts.size()}};
+  HttpOptions options;
+  options.base_url = settings.api.base_url;
+  options.ca_file = settings.api.ca_file;
+  options.timeout = settings.api.timeout;
+  options.connect_timeout = settings.api.connect_timeout;
+  auto client = HttpClient::create(loop, options, *api);
+  if (!client) return client.error();
+  api->client_ = std::move(*client);
+  return api;
+}
+
+void HttpImportApi::start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) {
+  client_->send(id, head_for(account), body, not_after);
+}
+
+std::string_view HttpImportApi::head_for(std::size_t account) {
+  Head& head = heads_[account];
+  const auto version = tokens_.version(account);
+  if (head.version != version || head.text.empty()) head = {version, Secret{client_->make_post_head(tokens_.token_target(account), "application/json")}};
+  return head.text.reveal();
+}
+
+}  // namespace iw

@@ -1,0 +1,66 @@
+#include "worker/demo/demo_tally.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+
+namespace iw {
+
+namespace {
+
+std::string text(const rapidjson::Document& event, const char* field) {
+  return event.HasMember(field) && event[field].IsString() ? event[field].GetString() : "";
+}
+
+std::int64_t number(const rapidjson::Document& event, const char* field) {
+  return event.HasMember(field) && event[field].IsInt64() ? event[field].GetInt64() : 0;
+}
+
+std::string coordinates(const rapidjson::Document& event) {
+  if (!event.HasMember("request") || !event["request"].IsObject()) return "";
+  const auto& request = event["request"];
+  if (!request.HasMember("partition") || !request.HasMember("offset")) return "";
+  return fmt::format("{}/{}", request["partition"].GetInt64(), request["offset"].GetInt64());
+}
+
+}  // namespace
+
+bool DemoTally::add(std::string_view json) {
+  rapidjson::Document event;
+  event.Parse(json.data(), json.size());
+  if (event.HasParseError() || !event.IsObject()) return false;
+  const auto request = coordinates(event);
+  if (request.empty()) return false;
+  if (!seen_.insert(request).second) ++told_twice_;
+  Row& row = rows_[{text(event, "outcome"), text(event, "reason")}];
+  ++row.jobs;
+  row.attempts += static_cast<std::uint64_t>(number(event, "attempts"));
+  row.durations_ms.push_back(number(event, "duration_ms"));
+  return true;
+}
+
+std::string DemoTally::table() const {
+  std::string table = fmt::format("{:<10} {:<16} {:>6} {:>9} {:>9} {:>9}\n", "outcome", "reason", "jobs", "attempts", "p50 ms", "p99 ms");
+  for (const auto& [name, row] : rows_)
+    table += fmt::format("{:<10} {:<16} {:>6} {:>9} {:>9} {:>9}\n", name.first, name.second, row.jobs, row.attempts, percentile(row.durations_ms, 0.5),
+                         percentile(row.durations_ms, 0.99));
+  return table;
+}
+
+std::string DemoTally::summary() const {
+  std::map<std::string, std::uint64_t> outcomes;
+  for (const auto& [name, row] : rows_) outcomes[name.first] += row.jobs;
+  std::string summary;
+  for (const auto& [outcome, jobs] : outcomes) summary += fmt::format("{}{} {}", summary.empty() ? "" : ", ", outcome, jobs);
+  return summary;
+}
+
+std::int64_t percentile(std::vector<std::int64_t> values, double p) {
+  if (values.empty()) return 0;
+  const auto at = static_cast<std::ptrdiff_t>(p * static_cast<double>(values.size() - 1) + 0.5);
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[static_cast<std::size_t>(at)];
+}
+
+}  // namespace iw

@@ -1,0 +1,45 @@
+// What follows from an answer: the job's end, its retry, or its account's pause, hold or token renewal. Loop thread.
+// The decisions are call/'s (read_reply, attempt_plan); this carries them out.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/http/http_result.hpp"
+#include "worker/call/attempt_plan.hpp"
+#include "worker/call/read_reply.hpp"
+#include "worker/engine/dispatcher.hpp"
+#include "worker/engine/engine_state.hpp"
+
+namespace iw {
+
+/// Answers of the API and of the tokens.
+class AnswerFlow {
+ public:
+  AnswerFlow(EngineState& state, Dispatcher& dispatcher) : state_(state), dispatcher_(dispatcher) {}
+
+  /// The job's call ended.
+  void on_call_end(Job& job, const HttpResult& result);
+  /// A token renewal ended, or a new token was found: jobs that wait for it go on, and a held account is opened by a new token.
+  void on_token_renewed(std::size_t account);
+  /// No token can be had: the account is held, with this sentence.
+  void on_token_trouble(std::size_t account, std::optional<std::int64_t> errcode, std::string message);
+
+ private:
+  void not_begun(Job& job);
+  void judge(Job& job, const Reply& reply);
+  void settle_probe(Job& job, const Reply& reply);
+  void follow(Job& job, const Reply& reply, const NextStep& step);
+  void renew_token(Job& job, const Reply& reply);
+  void hold(Job& job, const Reply& reply);
+  void close_gate(std::size_t account, const LastAnswer& trouble, std::string why);
+  void open_gate(std::size_t account);
+  void end_renewal(std::size_t account, bool is_new, std::string why);
+  void call_again(Job& job);
+  void end(Job& job, const Reply& reply, Outcome outcome, Reason reason);
+
+  EngineState& state_;
+  Dispatcher& dispatcher_;
+};
+
+}  // namespace iw

@@ -1,0 +1,149 @@
+#include "worker/engine/commit_flow.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/log.hpp"
+#include "worker/commit/ledger_codec.hpp"
+#include "worker/publish/shrink.hpp"
+
+namespace iw {
+
+bool CommitFlow::wanted() const {
+  if (!state_.outbox.empty() || state_.must_validate) return true;
+  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty; });
+}
+
+void CommitFlow::maybe_start(bool urgent) {
+  if (busy_ || state_.partitions.empty() || !wanted()) return;
+  if (!urgent && !state_.must_validate && !pacer_.may_start(state_.now.mono, state_.outbox.endings.size() + state_.outbox.intents.size())) return;
+  Cycle cycle = build();
+  if (cycle.commits.empty()) return;
+  busy_ = true;
+  begun_ = state_.now.mono;
+  validates_ = true;
+  pacer_.started(begun_);
+  state_.ports.transactions.run(std::move(cycle));
+}
+
+Cycle CommitFlow::build() {
+  Cycle cycle{++number_, {}, {}};
+  parts_.clear();
+  under_way_ = std::exchange(state_.outbox, {});
+  cycle.records = std::exchange(under_way_.records, {});
+  for (auto& [id, partition] : state_.partitions) {
+    if (!partition.failed.empty() || (!partition.dirty && !state_.must_validate)) continue;
+    const auto offset = partition.ledger.committed_offset();
+    parts_.push_back({id, partition.epoch, partition.sequence + 1, offset});
+    cycle.commits.push_back({id, offset, encode_ledger(partition.ledger.snapshot(), {state_.writer, partition.sequence + 1})});
+    partition.dirty = false;
+  }
+  return cycle;
+}
+
+Partition* CommitFlow::owned(const Part& part) {
+  const auto it = state_.partitions.find(part.partition);
+  return it != state_.partitions.end() && it->second.epoch == part.epoch ? &it->second : nullptr;
+}
+
+bool CommitFlow::holds(const Partition& partition) const {
+  if (partition.dirty) return true;
+  return busy_ && std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.epoch == partition.epoch; });
+}
+
+TimePoint CommitFlow::next_start() const {
+  return busy_ || !wanted() ? TimePoint::max() : pacer_.next_start(state_.outbox.endings.size() + state_.outbox.intents.size());
+}
+
+void CommitFlow::on_cycle_end(CycleResult result) {
+  under_way_.records = std::move(result.cycle.records);
+  const auto seconds = std::chrono::duration<double>(result.took).count();
+  state_.counters.cycle_seconds.observe(seconds);
+  state_.last_cycle_ms = seconds * 1000;
+  switch (result.end) {
+    case CycleEnd::committed: return landed();
+    case CycleEnd::aborted:
+    case CycleEnd::fenced_group:
+      log_warn("commit cycle aborted, it is made again", {{"cycle", result.cycle.number}, {"why", result.why}});
+      shrink(result.too_large, under_way_.records);
+      return make_again();
+    case CycleEnd::unknown:
+      log_warn("outcome of the commit cycle is unknown, reading the committed ledgers back", {{"cycle", result.cycle.number}, {"why", result.why}});
+      ++state_.counters.cycles_unknown;
+      return find_out();
+  }
+}
+
+void CommitFlow::landed() {
+  busy_ = false;
+  ++state_.counters.cycles_committed;
+  pacer_.ended(state_.now.mono, true);
+  if (std::exchange(validates_, false)) state_.must_validate = false;
+  for (const Part& part : parts_) {
+    if (Partition* partition = owned(part)) {
+      partition->sequence = part.sequence;
+      partition->committed = part.offset;
+    }
+  }
+  Outbox done = std::exchange(under_way_, {});
+  dispatcher_.intents_recorded(done.intents, begun_);
+  for (const Ending& ending : done.endings) {
+    ++(ending.outcome == Outcome::accepted ? state_.counters.accepted : ending.outcome == Outcome::failed ? state_.counters.failed : state_.counters.in_doubt);
+    if (ending.order_key.empty()) continue;
+    const auto it = state_.partitions.find(ending.partition);
+    if (it != state_.partitions.end() && it->second.epoch == ending.epoch) job_flow_.resume_key(it->second, ending.order_key);
+  }
+}
+
+void CommitFlow::make_again() {
+  busy_ = false;
+  ++state_.counters.cycles_aborted;
+  pacer_.ended(state_.now.mono, false);
+  for (const Part& part : parts_)
+    if (Partition* partition = owned(part)) partition->dirty = true;
+  // What belongs to a partition that was lost meanwhile is its next owner's business.
+  under_way_.drop_if([this](const Ending& ending) {
+    const auto it = state_.partitions.find(ending.partition);
+    return it == state_.partitions.end() || it->second.epoch != ending.epoch;
+  });
+  state_.outbox.put_back(std::exchange(under_way_, {}));
+}
+
+void CommitFlow::shrink(const std::vector<std::size_t>& too_large, std::vector<OutgoingRecord>& records) {
+  for (const std::size_t index : too_large) {
+    OutgoingRecord& record = records[index];
+    log_warn("record is too large for its topic, sending it shortened",
+             {{"partition", record.request_partition}, {"offset", record.request_offset}, {"topic", record.topic == OutgoingTopic::results ? "results" : "dead_letters"}});
+    record = iw::shrink(std::move(record));
+  }
+}
+
+void CommitFlow::find_out() {
+  std::vector<std::int32_t> partitions;
+  for (const Part& part : parts_)
+    if (owned(part) != nullptr) partitions.push_back(part.partition);
+  // Nothing of it is ours any more: its next owner reads the truth from the log, and there is nothing left to make again.
+  if (partitions.empty()) return make_again();
+  state_.ports.transactions.read_back(std::move(partitions));
+}
+
+bool CommitFlow::tells_ours(const CommittedOffset& read, const Part& part) const {
+  if (read.offset != part.offset) return false;
+  const auto ledger = decode_ledger(read.metadata, part.offset);
+  return ledger && ledger->stamp.writer == state_.writer && ledger->stamp.sequence == part.sequence;
+}
+
+void CommitFlow::on_read_back(const std::vector<CommittedOffset>& partitions) {
+  // A transaction lands whole or not at all: any partition that is still ours tells for all of them.
+  for (const Part& part : parts_) {
+    if (owned(part) == nullptr) continue;
+    const auto read = std::find_if(partitions.begin(), partitions.end(), [&](const auto& p) { return p.partition == part.partition; });
+    if (read == partitions.end()) continue;
+    const bool ours = tells_ours(*read, part);
+    log_info("the committed ledger tells how the doubtful cycle ended", {{"partition", part.partition}, {"landed", ours}});
+    return ours ? landed() : make_again();
+  }
+  make_again();
+}
+
+}  // namespace iw

@@ -1,0 +1,49 @@
+// All open jobs of the process, in places that are used again. Loop thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "worker/engine/job.hpp"
+
+namespace iw {
+
+/// Owns the jobs. A place keeps its Job object for its next user, so that a steady flow allocates nothing here.
+class JobTable {
+ public:
+  /// A blank job. The reference stays good until release().
+  [[nodiscard]] Job& add();
+  /// The job is over: its place is free for the next one, calls named after it find nothing.
+  void release(Job& job);
+
+  [[nodiscard]] Job& at(JobRef ref) { return *places_[ref].job; }
+  [[nodiscard]] const Job& at(JobRef ref) const { return *places_[ref].job; }
+  /// The job that a call id names, or nullptr when it is over.
+  [[nodiscard]] Job* find(std::uint64_t call_id);
+  [[nodiscard]] std::size_t size() const { return open_; }
+  /// Bytes that open jobs keep, roughly: their records and themselves.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  /// Tells the table the size of a job's record, once it has one.
+  void account_bytes(Job& job, std::size_t bytes);
+
+  /// Calls f(Job&) for each open job. f must not add or release.
+  template <class F>
+  void for_each(F f) {
+    for (auto& place : places_)
+      if (place.used) f(*place.job);
+  }
+
+ private:
+  struct Place {
+    std::unique_ptr<Job> job;
+    std::size_t bytes = 0;
+    bool used = false;
+  };
+  std::vector<Place> places_;
+  std::vector<JobRef> free_;
+  std::size_t open_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace iw

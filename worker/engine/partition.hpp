@@ -1,0 +1,30 @@
+// A partition that the group gave us, for one assignment. Plain data of the loop thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "worker/commit/ledger.hpp"
+#include "worker/schedule/key_order.hpp"
+
+namespace iw {
+
+/// One assigned partition. It is made at assignment and gone after release or loss; `epoch` tells one assignment from the next.
+struct Partition {
+  Partition(std::int32_t partition_id, std::uint64_t partition_epoch, Ledger recovered)
+      : id(partition_id), epoch(partition_epoch), ledger(std::move(recovered)) {}
+
+  std::int32_t id;
+  std::uint64_t epoch;
+  Ledger ledger;
+  KeyOrder order;
+  std::uint64_t sequence = 0;       ///< of the last cycle that is known to have committed this partition
+  std::int64_t committed = 0;       ///< committed offset, as last known
+  int in_flight = 0;                ///< calls under way
+  bool has_records = true;          ///< the source may have something to take
+  bool draining = false;            ///< the group wants it back: nothing starts any more
+  bool dirty = false;               ///< has something that the next cycle must record
+  std::string failed;               ///< why it stopped; empty while it goes on
+};
+
+}  // namespace iw
