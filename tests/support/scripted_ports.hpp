@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "worker/engine/ports.hpp"
+#include "worker/ports.hpp"
 
 namespace iw::testing {
 

@@ -12,8 +12,8 @@
 #include "common/error.hpp"
 #include "common/http/http_client.hpp"
 #include "worker/call/token/token_store.hpp"
-#include "worker/engine/ports.hpp"
-#include "worker/settings.hpp"
+#include "worker/ports.hpp"
+#include "worker/settings/settings.hpp"
 
 namespace iw {
 

@@ -16,7 +16,7 @@ namespace iw {
 struct Reply {
   ErrorClass error_class = ErrorClass::in_doubt;
   bool known = true;                     ///< false: the errcode stands in no table (treated as permanent, counted as `unknown`)
-  bool connected = true;                 ///< false: the class is transient because nothing was sent
+  bool answered = false;                 ///< an answer came, whatever it says
   std::optional<std::int64_t> job_id;    ///< present exactly when accepted
   LastAnswer answer;                     ///< errmsg without secrets
   std::optional<Duration> retry_after;   ///< from the header (seconds, or a date seen from `now`), not yet capped; nothing for garbage or a past date

@@ -3,9 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "common/log.hpp"
+#include "common/log/log.hpp"
 #include "worker/call/advice.hpp"
 #include "worker/engine/finish.hpp"
+#include "worker/publish/result_event.hpp"
 
 namespace iw {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/log.hpp"
+#include "common/log/log.hpp"
 #include "worker/commit/ledger_codec.hpp"
 #include "worker/engine/finish.hpp"
 

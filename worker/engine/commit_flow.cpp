@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/log.hpp"
+#include "common/log/log.hpp"
 #include "worker/commit/ledger_codec.hpp"
 #include "worker/publish/shrink.hpp"
 
@@ -11,7 +11,7 @@ namespace iw {
 
 bool CommitFlow::wanted() const {
   if (!state_.outbox.empty() || state_.must_validate) return true;
-  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty; });
+  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty && entry.second.failed.empty() && !entry.second.fenced; });
 }
 
 void CommitFlow::maybe_start(bool urgent) {
@@ -32,7 +32,7 @@ Cycle CommitFlow::build() {
   under_way_ = std::exchange(state_.outbox, {});
   cycle.records = std::exchange(under_way_.records, {});
   for (auto& [id, partition] : state_.partitions) {
-    if (!partition.failed.empty() || (!partition.dirty && !state_.must_validate)) continue;
+    if (!partition.failed.empty() || partition.fenced || (!partition.dirty && !state_.must_validate)) continue;
     const auto offset = partition.ledger.committed_offset();
     parts_.push_back({id, partition.epoch, partition.sequence + 1, offset});
     cycle.commits.push_back({id, offset, encode_ledger(partition.ledger.snapshot(), {state_.writer, partition.sequence + 1})});
@@ -47,6 +47,7 @@ Partition* CommitFlow::owned(const Part& part) {
 }
 
 bool CommitFlow::holds(const Partition& partition) const {
+  if (partition.fenced) return false;
   if (partition.dirty) return true;
   return busy_ && std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.epoch == partition.epoch; });
 }
@@ -66,7 +67,7 @@ void CommitFlow::on_cycle_end(CycleResult result) {
     case CycleEnd::fenced_group:
       log_warn("commit cycle aborted, it is made again", {{"cycle", result.cycle.number}, {"why", result.why}});
       shrink(result.too_large, under_way_.records);
-      return make_again();
+      return make_again(result.end == CycleEnd::fenced_group);
     case CycleEnd::unknown:
       log_warn("outcome of the commit cycle is unknown, reading the committed ledgers back", {{"cycle", result.cycle.number}, {"why", result.why}});
       ++state_.counters.cycles_unknown;
@@ -95,17 +96,23 @@ void CommitFlow::landed() {
   }
 }
 
-void CommitFlow::make_again() {
+void CommitFlow::make_again(bool group_moved_on) {
   busy_ = false;
   ++state_.counters.cycles_aborted;
   pacer_.ended(state_.now.mono, false);
-  for (const Part& part : parts_)
-    if (Partition* partition = owned(part)) partition->dirty = true;
-  // What belongs to a partition that was lost meanwhile is its next owner's business.
-  under_way_.drop_if([this](const Ending& ending) {
+  for (const Part& part : parts_) {
+    Partition* partition = owned(part);
+    if (partition == nullptr) continue;
+    partition->dirty = true;
+    // The group waits for this drain no longer: what could not be committed is the next owner's business.
+    if (group_moved_on && partition->draining) partition->fenced = true;
+  }
+  const auto is_gone = [this](const Ending& ending) {
     const auto it = state_.partitions.find(ending.partition);
-    return it == state_.partitions.end() || it->second.epoch != ending.epoch;
-  });
+    return it == state_.partitions.end() || it->second.epoch != ending.epoch || it->second.fenced;
+  };
+  under_way_.drop_if(is_gone);
+  state_.outbox.drop_if(is_gone);
   state_.outbox.put_back(std::exchange(under_way_, {}));
 }
 

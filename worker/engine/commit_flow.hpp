@@ -41,7 +41,7 @@ class CommitFlow {
   [[nodiscard]] Cycle build();
   [[nodiscard]] Partition* owned(const Part& part);
   void landed();
-  void make_again();
+  void make_again(bool group_moved_on = false);
   void shrink(const std::vector<std::size_t>& too_large, std::vector<OutgoingRecord>& records);
   void find_out();
   [[nodiscard]] bool tells_ours(const CommittedOffset& read, const Part& part) const;

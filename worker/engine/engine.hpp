@@ -13,8 +13,8 @@
 #include "worker/engine/engine_state.hpp"
 #include "worker/engine/intake.hpp"
 #include "worker/engine/job_flow.hpp"
-#include "worker/engine/ports.hpp"
-#include "worker/engine/status.hpp"
+#include "worker/ports.hpp"
+#include "worker/status.hpp"
 
 namespace iw {
 

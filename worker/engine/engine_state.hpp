@@ -10,14 +10,14 @@
 #include "common/clock.hpp"
 #include "worker/call/error_class.hpp"
 #include "worker/decode/decode_request.hpp"
-#include "worker/engine/job_table.hpp"
-#include "worker/engine/lanes.hpp"
-#include "worker/engine/outbox.hpp"
-#include "worker/engine/partition.hpp"
-#include "worker/engine/ports.hpp"
-#include "worker/engine/status.hpp"
+#include "worker/job/job_table.hpp"
+#include "worker/job/lanes.hpp"
+#include "worker/job/outbox.hpp"
+#include "worker/job/partition.hpp"
+#include "worker/ports.hpp"
+#include "worker/status.hpp"
 #include "worker/schedule/timer_queue.hpp"
-#include "worker/settings.hpp"
+#include "worker/settings/settings.hpp"
 
 namespace iw {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/log.hpp"
+#include "common/log/log.hpp"
 #include "worker/call/advice.hpp"
 #include "worker/engine/finish.hpp"
 

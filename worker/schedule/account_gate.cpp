@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "common/backoff.hpp"
-
 namespace iw {
 
 AccountGate::Permit AccountGate::ask(TimePoint now) {
@@ -46,7 +44,7 @@ void AccountGate::probe_failed(TimePoint now, double jitter) {
   if (state_ != State::held) return;
   probing_ = false;
   failed_probes_ = std::min(failed_probes_ + 1, 64);
-  until_ = now + backoff(failed_probes_, {rules_.initial, rules_.max, rules_.multiplier}, jitter);
+  until_ = now + backoff(failed_probes_, rules_, jitter);
 }
 
 TimePoint AccountGate::until() const { return probing_ ? TimePoint::max() : until_; }

@@ -5,16 +5,10 @@
 #include <cstdint>
 #include <string_view>
 
+#include "common/backoff.hpp"
 #include "common/clock.hpp"
 
 namespace iw {
-
-/// How probes of a held account are spaced: the retry backoff's own figures.
-struct ProbeRules {
-  Duration initial{};
-  Duration max{};
-  double multiplier = 2;
-};
 
 /// The gate of one account: open, paused until a known time, or held until a probe succeeds or a new token is there.
 class AccountGate {
@@ -22,7 +16,8 @@ class AccountGate {
   enum class State : std::uint8_t { open, paused, held };
   enum class Permit : std::uint8_t { go, probe, wait };
 
-  explicit AccountGate(ProbeRules rules) : rules_(rules) {}
+  /// `rules` space the probes of a held account: the retry backoff's own figures.
+  explicit AccountGate(BackoffRules rules) : rules_(rules) {}
 
   /// Whether a call may start now; a pause that is over ends here. `probe`: this one call may go out as a probe, announce it with probe_started().
   [[nodiscard]] Permit ask(TimePoint now);
@@ -48,7 +43,7 @@ class AccountGate {
   [[nodiscard]] TimePoint until() const;
 
  private:
-  ProbeRules rules_;
+  BackoffRules rules_;
   State state_ = State::open;
   TimePoint until_ = TimePoint::max();
   int failed_probes_ = 0;

@@ -1,4 +1,4 @@
-#include "worker/engine/job_table.hpp"
+#include "worker/job/job_table.hpp"
 
 #include <utility>
 

@@ -4,7 +4,7 @@
 #include <boost/intrusive/list.hpp>
 #include <cstddef>
 
-#include "worker/engine/job.hpp"
+#include "worker/job/job.hpp"
 
 namespace iw {
 

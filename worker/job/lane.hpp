@@ -5,7 +5,7 @@
 
 #include "worker/call/attempt_plan.hpp"
 #include "worker/call/last_answer.hpp"
-#include "worker/engine/job_queue.hpp"
+#include "worker/job/job_queue.hpp"
 #include "worker/schedule/account_gate.hpp"
 #include "worker/schedule/retry_budget.hpp"
 

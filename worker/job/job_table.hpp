@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "worker/engine/job.hpp"
+#include "worker/job/job.hpp"
 
 namespace iw {
 

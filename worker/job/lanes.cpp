@@ -1,4 +1,4 @@
-#include "worker/engine/lanes.hpp"
+#include "worker/job/lanes.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "worker/engine/outbox.hpp"
+#include "worker/job/outbox.hpp"
 
 #include <iterator>
 #include <utility>

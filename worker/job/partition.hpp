@@ -24,6 +24,7 @@ struct Partition {
   bool has_records = true;          ///< the source may have something to take
   bool draining = false;            ///< the group wants it back: nothing starts any more
   bool dirty = false;               ///< has something that the next cycle must record
+  bool fenced = false;              ///< draining, and the group has moved on already: nothing of it can be committed any more
   std::string failed;               ///< why it stopped; empty while it goes on
 };
 

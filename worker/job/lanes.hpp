@@ -9,9 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "worker/engine/lane.hpp"
+#include "worker/job/lane.hpp"
 #include "worker/schedule/timer_queue.hpp"
-#include "worker/settings.hpp"
+#include "worker/settings/settings.hpp"
 
 namespace iw {
 

@@ -1,0 +1,20 @@
+// UTF-8: is it whole, how many code points, does it hold control characters. Pure, any thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace iw {
+
+/// The number of code points, or nothing for bytes that are not UTF-8 (overlong forms, surrogates and values over U+10FFFF included).
+[[nodiscard]] std::optional<std::size_t> count_code_points(std::string_view text);
+
+/// Does valid UTF-8 hold a control character (U+0000-001F, U+007F-009F)?
+[[nodiscard]] bool has_control_character(std::string_view text);
+
+/// The text with each byte that belongs to no code point replaced by U+FFFD, cut to at most `max_code_points` (with "…" when cut).
+[[nodiscard]] std::string repair_utf8(std::string_view text, std::size_t max_code_points);
+
+}  // namespace iw

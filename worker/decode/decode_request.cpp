@@ -1,0 +1,85 @@
+#include "worker/decode/decode_request.hpp"
+
+#include <utility>
+
+#include "common/json/json.hpp"
+#include "common/json/utf8.hpp"
+#include "worker/decode/envelope.hpp"
+#include "worker/decode/field_reader.hpp"
+
+namespace iw {
+
+namespace {
+
+constexpr std::size_t kMaxValueBytes = 1024 * 1024;
+constexpr int kMaxDepth = 32;
+
+void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules& rules) {
+  request.env = fields.required_text("env", 128);
+  request.collection_name = fields.required_text("collection_name", 128);
+  request.file_path = fields.required_text("file_path", 1024);
+  if (request.file_path && request.file_path->starts_with("cloud://")) {
+    fields.refuse("file_path", "expected the path inside the environment's storage, found a cloud:// id: leave out everything up to and including the first '/' after 'cloud://'");
+    request.file_path.reset();
+  }
+  if (const auto type = fields.required_choice("file_type", {"json", "csv"}, "1 or \"json\", 2 or \"csv\"")) request.file_type = static_cast<FileType>(*type);
+  request.stop_on_error = fields.required_flag("stop_on_error");
+  if (const auto mode = fields.required_choice("conflict_mode", {"insert", "upsert"}, "1 or \"insert\", 2 or \"upsert\""))
+    request.conflict_mode = static_cast<ConflictMode>(*mode);
+  if (auto id = fields.optional_text("request_id", 128)) request.request_id = std::move(*id);
+  if (auto account = fields.optional_text("account", 128)) {
+    request.account = std::move(*account);
+    if (!rules.is_known_account(request.account)) fields.refuse("account", "expected an entry of `accounts` in the worker's configuration; there is none of this name");
+  } else if (!fields.has("account") && !rules.is_known_account(request.account)) {
+    fields.refuse("account", "expected the name of an account: the configuration has no account 'default'");
+  }
+  request.deadline = fields.optional_time("deadline");
+  request.not_before = fields.optional_time("not_before");
+  const bool upserts = request.conflict_mode == ConflictMode::upsert;
+  request.when_in_doubt = upserts ? rules.upsert : rules.insert;
+  if (const auto policy = fields.optional_word("when_in_doubt", {"resubmit", "report"})) request.when_in_doubt = *policy == 0 ? DoubtPolicy::resubmit : DoubtPolicy::report;
+}
+
+}  // namespace
+
+DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
+  DecodedRequest decoded;
+  ImportRequest& request = decoded.request;
+  const Envelope outside = envelope_of(record.headers);
+  request.request_id = outside.id.empty() ? rules.topic + "/" + std::to_string(record.partition) + "/" + std::to_string(record.offset) : outside.id;
+  request.traceparent = outside.traceparent;
+  request.tracestate = outside.tracestate;
+  request.account.clear();  // unknown until the request is read
+
+  const auto refuse = [&](std::string why) -> DecodedRequest& {
+    decoded.rejection = std::move(why);
+    return decoded;
+  };
+  if (!record.value) return refuse("the record's value is null; expected a JSON object");
+  if (record.value->size() > kMaxValueBytes)
+    return refuse("the record's value has " + std::to_string(record.value->size()) + " bytes; expected at most " + std::to_string(kMaxValueBytes));
+  if (!count_code_points(*record.value)) return refuse("the record's value is not UTF-8; expected a JSON object in UTF-8");
+  auto document = parse_json(*record.value, kMaxDepth);
+  if (!document) return refuse("the record's value " + document.error().message + "; expected one JSON object");
+  if (!document->IsObject()) return refuse("the record's value is " + std::string{kind_of(*document)} + "; expected a JSON object");
+  if (const auto twice = find_duplicate_key(*document)) return refuse(repair_utf8(*twice, 200) + ": this key stands twice; expected each key once");
+
+  const JsonValue* body = &*document;
+  std::string root;
+  if (is_structured(record.headers)) {
+    adopt(envelope_of(*document), request);
+    const JsonValue* data = find_member(*document, "data");
+    if (find_member(*document, "data_base64") != nullptr) return refuse("/data_base64: not supported; expected the request as a JSON object in /data");
+    if (data == nullptr) return refuse("/data: missing; expected the request, a JSON object");
+    if (!data->IsObject()) return refuse("/data: expected the request, a JSON object; found " + std::string{kind_of(*data)});
+    body = data;
+    root = "/data";
+  }
+  request.account = "default";
+  FieldReader fields{*body, root};
+  read_fields(fields, request, rules);
+  decoded.rejection = fields.problems();
+  return decoded;
+}
+
+}  // namespace iw

@@ -1,0 +1,145 @@
+#include "worker/publish/result_event.hpp"
+
+#include <utility>
+
+#include "common/json/json.hpp"
+#include "common/json/utf8.hpp"
+#include "common/rfc3339.hpp"
+
+namespace iw {
+
+namespace {
+
+/// What a person reads is cut; a producer's limit must not be reached by a sentence.
+constexpr std::size_t kMaxDetail = 2000;
+
+/// Writes the members of one JSON object. Absent values are left out.
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+  void text(std::string_view name, std::string_view value) {
+    member(name);
+    append_json_string(out_, value);
+  }
+  void text_if_any(std::string_view name, std::string_view value) {
+    if (!value.empty()) text(name, value);
+  }
+  void text(std::string_view name, const std::optional<std::string>& value) {
+    if (value) text(name, std::string_view{*value});
+  }
+  void number(std::string_view name, std::int64_t value) {
+    member(name);
+    out_ += std::to_string(value);
+  }
+  void flag(std::string_view name, bool value) {
+    member(name);
+    out_ += value ? "true" : "false";
+  }
+  /// Opens a member whose value the caller writes.
+  void member(std::string_view name) {
+    if (!std::exchange(first_, false)) out_ += ',';
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
+  }
+  void end() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+std::string id_of(const JobReport& report, std::string_view type) {
+  std::string id{report.topic};
+  id += '/' + std::to_string(report.record.partition) + '/' + std::to_string(report.record.offset) + '/';
+  return id += type;
+}
+
+void write_request(ObjectWriter& json, const ImportRequest& request) {
+  json.text_if_any("account", request.account);
+  json.text("env", request.env);
+  json.text("collection_name", request.collection_name);
+  json.text("file_path", request.file_path);
+  if (request.file_type) json.number("file_type", static_cast<int>(*request.file_type));
+  if (request.stop_on_error) json.flag("stop_on_error", *request.stop_on_error);
+  if (request.conflict_mode) json.number("conflict_mode", static_cast<int>(*request.conflict_mode));
+}
+
+void write_place(std::string& out, const JobReport& report) {
+  ObjectWriter json{out};
+  json.text("topic", report.topic);
+  json.number("partition", report.record.partition);
+  json.number("offset", report.record.offset);
+  if (report.record.timestamp) json.text("timestamp", std::string_view{format_rfc3339(*report.record.timestamp)});
+  json.end();
+}
+
+std::string write_value(const JobReport& report) {
+  std::string out;
+  out.reserve(640);
+  const JobOutcome& outcome = report.outcome;
+  ObjectWriter json{out};
+  json.text("request_id", std::string_view{report.request.request_id});
+  json.text("outcome", name_of(outcome.outcome));
+  if (outcome.job_id) json.number("job_id", *outcome.job_id);
+  json.text("reason", name_of(outcome.reason));
+  json.text("detail", std::string_view{repair_utf8(outcome.detail, kMaxDetail)});
+  if (outcome.answer.errcode) json.number("errcode", *outcome.answer.errcode);
+  json.text_if_any("errmsg", outcome.answer.errmsg);
+  json.text_if_any("rid", outcome.answer.rid);
+  json.number("attempts", report.attempts);
+  write_request(json, report.request);
+  json.member("request");
+  write_place(out, report);
+  json.text("received_at", std::string_view{format_rfc3339(report.received_at)});
+  json.text("finished_at", std::string_view{format_rfc3339(report.finished_at)});
+  json.number("duration_ms", std::max<std::int64_t>(0, (report.finished_at - report.received_at).count()));
+  json.end();
+  return out;
+}
+
+std::vector<Header> write_headers(const JobReport& report) {
+  const std::string type{name_of(report.outcome.outcome)};
+  std::vector<Header> headers{{"ce_specversion", "1.0"},
+                              {"ce_id", id_of(report, type)},
+                              {"ce_source", "/import-worker/" + std::string{report.group}},
+                              {"ce_type", "import." + type},
+                              {"ce_time", format_rfc3339(report.finished_at)},
+                              {"ce_subject", report.request.request_id},
+                              {"content-type", "application/json"}};
+  if (!report.request.traceparent.empty()) headers.push_back({"traceparent", report.request.traceparent});
+  if (!report.request.tracestate.empty()) headers.push_back({"tracestate", report.request.tracestate});
+  return headers;
+}
+
+}  // namespace
+
+OutgoingRecord make_result_event(const JobReport& report) {
+  return {OutgoingTopic::results, report.record.partition, report.record.offset, report.record.key ? report.record.key : report.request.request_id, write_value(report),
+          write_headers(report)};
+}
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::accepted: return "accepted";
+    case Outcome::failed: return "failed";
+    case Outcome::in_doubt: break;
+  }
+  return "in_doubt";
+}
+
+std::string_view name_of(Reason reason) {
+  switch (reason) {
+    case Reason::ok: return "ok";
+    case Reason::invalid_request: return "invalid_request";
+    case Reason::rejected: return "rejected";
+    case Reason::unauthorized: return "unauthorized";
+    case Reason::operator_: return "operator";
+    case Reason::exhausted: return "exhausted";
+    case Reason::expired: return "expired";
+    case Reason::answer_lost: break;
+  }
+  return "answer_lost";
+}
+
+}  // namespace iw

@@ -1,0 +1,74 @@
+#include "worker/publish/shrink.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/json/json.hpp"
+
+namespace iw {
+
+namespace {
+
+/// Members of an event that say what happened to which record: they stay.
+constexpr std::string_view kKept[] = {"outcome", "job_id", "reason", "errcode", "rid", "attempts", "request", "received_at", "finished_at", "duration_ms"};
+constexpr std::size_t kShortEvent = 1024;
+constexpr std::string_view kNote = "shortened: the full event was too large for the topic (see its max.message.bytes)";
+
+void append_value(std::string& out, const JsonValue& value) {
+  if (value.IsInt64()) out += std::to_string(value.GetInt64());
+  else if (value.IsBool()) out += value.GetBool() ? "true" : "false";
+  else if (value.IsString()) append_json_string(out, text_of(value));
+  else if (value.IsObject()) {
+    out += '{';
+    for (auto member = value.MemberBegin(); member != value.MemberEnd(); ++member) {
+      if (member != value.MemberBegin()) out += ',';
+      append_json_string(out, text_of(member->name));
+      out += ':';
+      append_value(out, member->value);
+    }
+    out += '}';
+  } else out += "null";
+}
+
+/// The event with only what identifies the request and its outcome.
+std::string shorten_event(const std::string& event) {
+  const auto document = parse_json(event, 8);
+  if (!document || !document->IsObject()) return event;
+  std::string shorter = "{\"detail\":";
+  append_json_string(shorter, kNote);
+  for (const auto name : kKept) {
+    const auto* value = find_member(*document, name);
+    if (value == nullptr) continue;
+    shorter += ",\"" + std::string{name} + "\":";
+    append_value(shorter, *value);
+  }
+  return shorter + "}";
+}
+
+bool is_ours(const Header& header) { return header.name.starts_with("dead-letter-") || header.name.starts_with("ce_") || header.name == "redrive-count" || header.name == "content-type"; }
+
+/// Takes the headers that are not ours away; false when there are none.
+bool drop_foreign_headers(std::vector<Header>& headers) {
+  return std::erase_if(headers, [](const Header& header) { return !is_ours(header); }) > 0;
+}
+
+}  // namespace
+
+OutgoingRecord shrink(OutgoingRecord record) {
+  if (record.topic == OutgoingTopic::dead_letters && record.value) {
+    record.headers.push_back({"dead-letter-truncated", std::to_string(record.value->size())});
+    record.value.reset();
+    return record;
+  }
+  if (record.topic == OutgoingTopic::results && record.value && record.value->size() > kShortEvent && record.value->find(kNote) == std::string::npos) {
+    record.value = shorten_event(*record.value);
+    return record;
+  }
+  if (drop_foreign_headers(record.headers)) return record;
+  record.key.reset();
+  return record;
+}
+
+}  // namespace iw
