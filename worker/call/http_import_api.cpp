@@ -4,17 +4,27 @@
 
 namespace iw {
 
+namespace {
+
+constexpr std::string_view kImportPath = "/tcb/databasemigrateimport";
+
+}  // namespace
+
 Result<std::unique_ptr<HttpImportApi>> HttpImportApi::create(boost::asio::io_context& loop, const Settings& settings, const TokenStore& tokens) {
   std::unique_ptr<HttpImportApi> api{new HttpImportApi{tokens, settings.accounts.size()}};
-  HttpOptions options;
-  options.base_url = settings.api.base_url;
-  options.ca_file = settings.api.ca_file;
-  options.timeout = settings.api.timeout;
-  options.connect_timeout = settings.api.connect_timeout;
-  auto client = HttpClient::create(loop, options, *api);
+  auto client = HttpClient::create(loop, http_options(settings.api), *api);
   if (!client) return client.error();
   api->client_ = std::move(*client);
   return api;
+}
+
+HttpOptions http_options(const ApiSettings& settings) {
+  HttpOptions options;
+  options.base_url = settings.base_url;
+  options.ca_file = settings.ca_file;
+  options.timeout = settings.timeout;
+  options.connect_timeout = settings.connect_timeout;
+  return options;
 }
 
 void HttpImportApi::start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) {
@@ -24,7 +34,7 @@ void HttpImportApi::start_call(CallId id, std::size_t account, std::string_view 
 std::string_view HttpImportApi::head_for(std::size_t account) {
   Head& head = heads_[account];
   const auto version = tokens_.version(account);
-  if (head.version != version || head.text.empty()) head = {version, Secret{client_->make_post_head(tokens_.token_target(account), "application/json")}};
+  if (head.version != version || head.text.empty()) head = {version, Secret{client_->make_post_head(tokens_.token_target(account, kImportPath), "application/json")}};
   return head.text.reveal();
 }
 

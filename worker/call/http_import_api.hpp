@@ -44,4 +44,7 @@ class HttpImportApi final : public ImportApi, private HttpSink {
   std::unique_ptr<HttpClient> client_;
 };
 
+/// The client's options, from the settings.
+[[nodiscard]] HttpOptions http_options(const ApiSettings& settings);
+
 }  // namespace iw

@@ -26,4 +26,10 @@ std::string demo_request(std::uint32_t n) {
                      missing ? "missing" : "imports", n, n % 5 == 0 ? "insert" : "upsert");
 }
 
+std::string demo_faults(int percent, int latency_ms) {
+  // The sandbox answers -503003 for paths under missing/ by itself.
+  const double half = percent / 200.0;
+  return fmt::format(R"({{"seed":7,"latency_ms":{},"shares":{{"-1":{:.3f},"-1000":{:.3f}}}}})", latency_ms, half, half);
+}
+
 }  // namespace iw

@@ -31,6 +31,9 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   /// After shut_down(): nothing is under way any more.
   [[nodiscard]] bool drained() const;
 
+  /// No job is open and nothing waits for a cycle.
+  [[nodiscard]] bool idle() const { return state_.jobs.size() == 0 && state_.outbox.empty() && !commit_flow_.busy(); }
+
   /// What there is to see, except what only the shells know (version, readiness).
   [[nodiscard]] Status status();
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/json/json.hpp"
+#include "common/json/object_writer.hpp"
 #include "common/json/utf8.hpp"
 #include "common/rfc3339.hpp"
 
@@ -13,42 +13,6 @@ namespace {
 /// What a person reads is cut; a producer's limit must not be reached by a sentence.
 constexpr std::size_t kMaxDetail = 2000;
 
-/// Writes the members of one JSON object. Absent values are left out.
-class ObjectWriter {
- public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  void text(std::string_view name, std::string_view value) {
-    member(name);
-    append_json_string(out_, value);
-  }
-  void text_if_any(std::string_view name, std::string_view value) {
-    if (!value.empty()) text(name, value);
-  }
-  void text(std::string_view name, const std::optional<std::string>& value) {
-    if (value) text(name, std::string_view{*value});
-  }
-  void number(std::string_view name, std::int64_t value) {
-    member(name);
-    out_ += std::to_string(value);
-  }
-  void flag(std::string_view name, bool value) {
-    member(name);
-    out_ += value ? "true" : "false";
-  }
-  /// Opens a member whose value the caller writes.
-  void member(std::string_view name) {
-    if (!std::exchange(first_, false)) out_ += ',';
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
-  }
-  void end() { out_ += '}'; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
-
 std::string id_of(const JobReport& report, std::string_view type) {
   std::string id{report.topic};
   id += '/' + std::to_string(report.record.partition) + '/' + std::to_string(report.record.offset) + '/';
@@ -57,9 +21,9 @@ std::string id_of(const JobReport& report, std::string_view type) {
 
 void write_request(ObjectWriter& json, const ImportRequest& request) {
   json.text_if_any("account", request.account);
-  json.text("env", request.env);
-  json.text("collection_name", request.collection_name);
-  json.text("file_path", request.file_path);
+  json.text_if_known("env", request.env);
+  json.text_if_known("collection_name", request.collection_name);
+  json.text_if_known("file_path", request.file_path);
   if (request.file_type) json.number("file_type", static_cast<int>(*request.file_type));
   if (request.stop_on_error) json.flag("stop_on_error", *request.stop_on_error);
   if (request.conflict_mode) json.number("conflict_mode", static_cast<int>(*request.conflict_mode));
@@ -70,7 +34,7 @@ void write_place(std::string& out, const JobReport& report) {
   json.text("topic", report.topic);
   json.number("partition", report.record.partition);
   json.number("offset", report.record.offset);
-  if (report.record.timestamp) json.text("timestamp", std::string_view{format_rfc3339(*report.record.timestamp)});
+  if (report.record.timestamp) json.text("timestamp", format_rfc3339(*report.record.timestamp));
   json.end();
 }
 
@@ -79,11 +43,11 @@ std::string write_value(const JobReport& report) {
   out.reserve(640);
   const JobOutcome& outcome = report.outcome;
   ObjectWriter json{out};
-  json.text("request_id", std::string_view{report.request.request_id});
+  json.text("request_id", report.request.request_id);
   json.text("outcome", name_of(outcome.outcome));
   if (outcome.job_id) json.number("job_id", *outcome.job_id);
   json.text("reason", name_of(outcome.reason));
-  json.text("detail", std::string_view{repair_utf8(outcome.detail, kMaxDetail)});
+  json.text("detail", repair_utf8(outcome.detail, kMaxDetail));
   if (outcome.answer.errcode) json.number("errcode", *outcome.answer.errcode);
   json.text_if_any("errmsg", outcome.answer.errmsg);
   json.text_if_any("rid", outcome.answer.rid);
@@ -91,8 +55,8 @@ std::string write_value(const JobReport& report) {
   write_request(json, report.request);
   json.member("request");
   write_place(out, report);
-  json.text("received_at", std::string_view{format_rfc3339(report.received_at)});
-  json.text("finished_at", std::string_view{format_rfc3339(report.finished_at)});
+  json.text("received_at", format_rfc3339(report.received_at));
+  json.text("finished_at", format_rfc3339(report.finished_at));
   json.number("duration_ms", std::max<std::int64_t>(0, (report.finished_at - report.received_at).count()));
   json.end();
   return out;

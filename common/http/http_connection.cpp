@@ -1,0 +1,209 @@
+#include "common/http/http_connection.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace iw {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+namespace {
+
+/// Beast's words for broken answers are for programmers; these are for operators.
+std::string describe_bad_answer(const error_code& error) {
+  if (error == http::error::body_limit) return "the answer's body is larger than allowed";
+  if (error == http::error::header_limit) return "the answer's header is larger than allowed";
+  if (error == http::error::partial_message || error == http::error::end_of_stream) return "the connection was closed before the answer was complete";
+  return "the answer is not valid HTTP (" + error.message() + ")";
+}
+
+}  // namespace
+
+/// A handler that keeps the connection alive, and does nothing once it is abandoned or closed.
+template <class F>
+auto HttpConnection::bound(F handler) {
+  return [self = shared_from_this(), handler](const auto&... arguments) {
+    if (self->events_ != nullptr && self->state_ != State::closed) handler(*self, arguments...);
+  };
+}
+
+void HttpConnection::connect(HttpRequest request) {
+  request_ = std::move(request);
+  state_ = State::connecting;
+  setting_.resolver.resolve(bound([](HttpConnection& self, const error_code& error, const HostResolver::Endpoints& endpoints) { self.on_resolved(error, endpoints); }));
+}
+
+void HttpConnection::on_resolved(const error_code& error, const HostResolver::Endpoints& endpoints) {
+  if (error || endpoints.empty()) return fail(HttpPhase::not_sent, "host '" + setting_.url.host + "' cannot be resolved: " + (error ? error.message() : "no address"));
+  endpoints_ = endpoints;
+  asio::async_connect(socket_, endpoints_, bound([](HttpConnection& self, const error_code& failed, const auto&) { self.on_connected(failed); }));
+}
+
+void HttpConnection::on_connected(const error_code& error) {
+  if (error) return fail(HttpPhase::not_sent, "cannot connect: " + error.message());
+  error_code ignored;
+  socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
+  if (!setting_.tls) return on_secured({});
+  tls_.emplace(socket_, *setting_.tls);
+  expect_host(*tls_, setting_.url.host);
+  tls_->async_handshake(asio::ssl::stream_base::client, bound([](HttpConnection& self, const error_code& failed) { self.on_secured(failed); }));
+}
+
+void HttpConnection::on_secured(const error_code& error) {
+  if (error) return fail(HttpPhase::not_sent, describe_handshake_failure(*tls_, error));
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  read();
+  transmit();
+}
+
+void HttpConnection::send(HttpRequest request) {
+  request_ = std::move(request);
+  reused_ = true;
+  transmit();
+}
+
+void HttpConnection::transmit() {
+  state_ = State::sending;
+  parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
+  if (reused_ && peer_has_closed()) return post_unsent();
+  // Nothing that can wait stands between this look at the clock and the first byte (guarantee.md, freshness).
+  if (BootClock::now() > request_.not_after) return post_end({.phase = HttpPhase::stale}, true);
+  if (tls_) return write_rest(0);
+  error_code error;
+  const auto written = socket_.write_some(asio::buffer(request_.bytes), error);
+  if (error && error != asio::error::would_block) return post_unsent();
+  if (written == request_.bytes.size())
+    state_ = State::receiving;
+  else
+    write_rest(written);
+}
+
+void HttpConnection::write_rest(std::size_t from) {
+  const auto rest = asio::buffer(request_.bytes.data() + from, request_.bytes.size() - from);
+  auto handler = bound([](HttpConnection& self, const error_code& error, std::size_t) { self.on_written(error); });
+  tls_ ? asio::async_write(*tls_, rest, std::move(handler)) : asio::async_write(socket_, rest, std::move(handler));
+}
+
+void HttpConnection::on_written(const error_code& error) {
+  if (state_ != State::sending) return;  // the answer, or the end, came before this
+  if (error) return fail(HttpPhase::unanswered, "the connection broke while the request was being sent: " + error.message());
+  state_ = State::receiving;
+}
+
+void HttpConnection::read() {
+  if (std::exchange(reading_, true)) return;
+  make_room();
+  const auto space = asio::buffer(buffer_.data() + used_, buffer_.size() - used_);
+  auto handler = [self = shared_from_this()](const error_code& error, std::size_t size) {
+    self->reading_ = false;
+    if (self->events_ != nullptr && self->state_ != State::closed) self->on_read(error, size);
+  };
+  tls_ ? tls_->async_read_some(space, std::move(handler)) : socket_.async_read_some(space, std::move(handler));
+}
+
+void HttpConnection::make_room() {
+  if (used_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);  // the parser's header limit bounds this
+}
+
+void HttpConnection::on_read(const error_code& error, std::size_t size) {
+  used_ += size;
+  if (state_ == State::idle) {
+    // Closed by the peer, or it spoke without being asked: either way it is of no more use.
+    close();
+    return events_->on_idle_closed(*this);
+  }
+  // Without a length the end of the connection ends the body; over TLS only an end that the peer has signed, not a cut.
+  const bool cut = error == asio::ssl::error::stream_truncated;
+  if (error && !cut && error != asio::error::eof) return fail(HttpPhase::unanswered, "the connection broke before an answer: " + error.message());
+  parse(cut ? End::cut : error ? End::clean : End::none);
+}
+
+void HttpConnection::parse(End end) {
+  error_code error;
+  std::size_t parsed = 0;
+  while (parsed < used_ && !parser_->is_done()) {
+    const auto taken = parser_->put(asio::buffer(buffer_.data() + parsed, used_ - parsed), error);
+    parsed += taken;
+    if (error == http::error::need_more) error = {};
+    if (error) return fail(HttpPhase::unanswered, describe_bad_answer(error));
+    if (parser_->is_done() && parser_->interim()) parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
+    else if (taken == 0) break;
+  }
+  std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(parsed), buffer_.begin() + static_cast<std::ptrdiff_t>(used_), buffer_.begin());
+  used_ -= parsed;
+  if (end == End::clean && !parser_->is_done() && parser_->got_some()) parser_->put_eof(error);
+  if (parser_->is_done() && !error) return answer_complete();
+  if (end != End::none) return fail(HttpPhase::unanswered, "the connection was closed before the answer was complete");
+  read();
+}
+
+void HttpConnection::answer_complete() {
+  const bool reusable = parser_->keep_alive() && !parser_->need_eof() && used_ == 0 && state_ == State::receiving;
+  HttpResult result{.phase = HttpPhase::answered, .status = parser_->status(), .body = body_, .retry_after = retry_after_, .compressed = parser_->compressed()};
+  if (reusable) read();
+  end(result, reusable);
+}
+
+bool HttpConnection::peer_has_closed() {
+  char byte = 0;
+  const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (size > 0) return !tls_;  // under TLS the peer may speak of its session at any time
+  return size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+void HttpConnection::post_unsent() {
+  close();
+  asio::post(setting_.loop, [self = shared_from_this()] {
+    if (self->events_ == nullptr) return;
+    if (self->reused_) return self->events_->on_unsent(*self);
+    self->fail(HttpPhase::not_sent, "the peer closed the connection before it took a byte of the request");
+  });
+}
+
+std::string_view HttpConnection::time_out_text() const {
+  if (state_ == State::connecting) return "no connection within the allowed time";
+  return "no answer within the allowed time";
+}
+
+void HttpConnection::check_times(TimePoint now) {
+  if (state_ == State::closed || state_ == State::idle) return;
+  const bool connecting = state_ == State::connecting;
+  if (now < request_.deadline && !(connecting && now >= request_.connect_by)) return;
+  fail(connecting ? HttpPhase::not_sent : HttpPhase::unanswered, std::string{time_out_text()});
+}
+
+void HttpConnection::abandon() {
+  events_ = nullptr;
+  close();
+}
+
+void HttpConnection::fail(HttpPhase phase, std::string text) { end({.phase = phase, .error = text}, false); }
+
+void HttpConnection::post_end(HttpResult result, bool reusable) {
+  asio::post(setting_.loop, bound([result, reusable](HttpConnection& self) { self.end(result, reusable); }));
+}
+
+void HttpConnection::end(const HttpResult& result, bool reusable) {
+  if (reusable)
+    state_ = State::idle;
+  else
+    close();
+  events_->on_request_end(*this, result, reusable);
+}
+
+void HttpConnection::close() {
+  state_ = State::closed;
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace iw

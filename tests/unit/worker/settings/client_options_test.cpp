@@ -1,0 +1,74 @@
+#include "worker/settings/client_options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace iw {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ClientOptions, ThatTheGuaranteeRestsOnAreRefused) {
+  for (const auto* name : {"enable.auto.commit",
+                           "enable.auto.offset.store",
+                           "isolation.level",
+                           "transactional.id",
+                           "enable.idempotence",
+                           "group.id",
+                           "group.instance.id",
+                           "bootstrap.servers",
+                           "metadata.broker.list",
+                           "auto.offset.reset",
+                           "partition.assignment.strategy",
+                           "session.timeout.ms",
+                           "transaction.timeout.ms",
+                           "enable.partition.eof",
+                           "check.crcs",
+                           "allow.auto.create.topics",
+                           "acks",
+                           "request.required.acks",
+                           "max.in.flight",
+                           "max.in.flight.requests.per.connection",
+                           "retry.backoff.ms",
+                           "retry.backoff.max.ms",
+                           "message.send.max.retries",
+                           "retries",
+                           "delivery.timeout.ms",
+                           "message.timeout.ms",
+                           "auto.commit.interval.ms",
+                           "offset.store.method",
+                           "group.protocol",
+                           "partitioner"})
+    EXPECT_TRUE(refusal_of_client_option(name)) << name;
+}
+
+TEST(ClientOptions, ThatOnlyCodeCanSetAreRefused) {
+  for (const auto* name :
+       {"rebalance_cb", "dr_msg_cb", "oauthbearer_token_refresh_cb", "plugin.library.paths", "opaque", "interceptors", "default_topic_conf"})
+    EXPECT_TRUE(refusal_of_client_option(name)) << name;
+}
+
+TEST(ClientOptions, ForSecurityAndTuningAreAllowed) {
+  for (const auto* name : {"log_level", "client.rack", "client.id", "enable.sasl.oauthbearer.unsecure.jwt", "security.protocol", "sasl.mechanism",
+                           "sasl.username", "sasl.password", "ssl.ca.location", "ssl.key.password", "linger.ms", "compression.codec",
+                           "socket.timeout.ms", "fetch.wait.max.ms", "statistics.interval.ms", "debug", "max.poll.interval.ms"})
+    EXPECT_FALSE(refusal_of_client_option(name)) << name;
+}
+
+TEST(ClientOptions, RefusalNamesTheKeyToUse) {
+  EXPECT_THAT(*refusal_of_client_option("bootstrap.servers"), HasSubstr("use kafka.brokers"));
+  EXPECT_THAT(*refusal_of_client_option("group.id"), HasSubstr("use kafka.group"));
+  EXPECT_THAT(*refusal_of_client_option("session.timeout.ms"), HasSubstr("use kafka.session_timeout"));
+  EXPECT_THAT(*refusal_of_client_option("transaction.timeout.ms"), HasSubstr("use kafka.transaction_timeout"));
+  EXPECT_THAT(*refusal_of_client_option("transactional.id"), HasSubstr("use kafka.instance"));
+}
+
+TEST(ClientOptions, KnowsWhoseValuesAreSecret) {
+  for (const auto* name : {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password", "ssl.certificate.pem",
+                           "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config", "sasl.jaas.config"})
+    EXPECT_TRUE(is_secret_client_option(name)) << name;
+  for (const auto* name : {"sasl.mechanism", "ssl.ca.location", "client.rack"}) EXPECT_FALSE(is_secret_client_option(name)) << name;
+}
+
+}  // namespace
+}  // namespace iw

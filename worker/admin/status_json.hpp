@@ -1,0 +1,12 @@
+// Status → the JSON of /statusz (contract, section 7). Pure, any thread.
+#pragma once
+
+#include <string>
+
+#include "worker/status.hpp"
+
+namespace iw {
+
+[[nodiscard]] std::string status_json(const Status& status);
+
+}  // namespace iw

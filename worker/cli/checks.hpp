@@ -1,0 +1,24 @@
+// What `import-worker check` looks at beyond the file itself: the cluster, its topics, the API, the tokens. Main thread, blocking with bounds.
+// Nothing is changed: no group is joined, no transactional.id taken over, no import called.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "worker/cli/load_or_explain.hpp"
+
+namespace iw {
+
+/// One thing that was looked at.
+struct Finding {
+  bool good = false;
+  std::string text;  ///< one sentence; for a bad one with what to do
+};
+
+/// The cluster answers, and the topics exist and fit together.
+[[nodiscard]] std::vector<Finding> check_kafka(const Settings& settings);
+
+/// The API answers with each account's token. Asks for the state of an import task that does not exist.
+[[nodiscard]] std::vector<Finding> check_api(const Loaded& loaded);
+
+}  // namespace iw

@@ -1,0 +1,144 @@
+#include "worker/commit/kafka_commit_thread.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <thread>
+#include <utility>
+
+#include "common/backoff.hpp"
+#include "common/log/log.hpp"
+#include "worker/source/kafka_committed.hpp"
+
+namespace iw {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr BackoffRules kBetweenStarts{milliseconds{500}, milliseconds{15'000}, 2};
+constexpr milliseconds kBetweenReads{500};
+constexpr std::chrono::seconds kLongLife{60};
+/// The broker ends transactions that are over their time only every 10 s.
+constexpr milliseconds kBrokerSweep{15'000};
+
+}  // namespace
+
+KafkaCommitThread::KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer,
+                                     CommitThreadEvents events)
+    : loop_(loop), settings_(settings), membership_(membership), consumer_(std::move(consumer)), events_(std::move(events)) {}
+
+void KafkaCommitThread::start() {
+  std::thread{[self = shared_from_this()] { self->body(); }}.detach();
+}
+
+/// Posts an event to the loop, unless we are abandoned by then.
+template <class F>
+void KafkaCommitThread::tell(F event) {
+  const std::lock_guard lock{mutex_};
+  if (stopped()) return;  // the loop may be gone
+  boost::asio::post(loop_, [self = shared_from_this(), event = std::move(event)]() mutable {
+    if (!self->stopped()) event(self->events_);
+  });
+}
+
+void KafkaCommitThread::run(std::shared_ptr<const Cycle> cycle) {
+  const std::lock_guard lock{mutex_};
+  cycle_ = std::move(cycle);
+  changed_.notify_all();
+}
+
+void KafkaCommitThread::read_back(std::vector<std::int32_t> partitions) {
+  const std::lock_guard lock{mutex_};
+  wanted_partitions_ = std::move(partitions);
+  changed_.notify_all();
+}
+
+Duration KafkaCommitThread::blocked_for(TimePoint now) const {
+  const auto began = call_began_.load(std::memory_order_relaxed);
+  return began == 0 ? Duration{} : now.time_since_epoch() - Duration{began};
+}
+
+void KafkaCommitThread::abandon() {
+  const std::lock_guard lock{mutex_};
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+bool KafkaCommitThread::wait_for_end(milliseconds time) {
+  std::unique_lock lock{mutex_};
+  return changed_.wait_for(lock, time, [this] { return ended_; });
+}
+
+void KafkaCommitThread::body() {
+  make_producer();
+  while (!stopped()) {
+    std::shared_ptr<const Cycle> cycle;
+    std::optional<std::vector<std::int32_t>> partitions;
+    {
+      std::unique_lock lock{mutex_};
+      changed_.wait(lock, [this] { return stopped() || cycle_ || wanted_partitions_; });
+      cycle = std::exchange(cycle_, nullptr);
+      partitions = std::exchange(wanted_partitions_, std::nullopt);
+    }
+    if (stopped()) break;
+    if (cycle) run_cycle(std::move(cycle));
+    if (partitions) read_committed_back(*partitions);
+  }
+  producer_.reset();
+  consumer_.reset();
+  const std::lock_guard lock{mutex_};
+  ended_ = true;
+  changed_.notify_all();
+}
+
+bool KafkaCommitThread::pause(milliseconds time) {
+  call_began_ = 0;
+  std::unique_lock lock{mutex_};
+  return !changed_.wait_for(lock, time, [this] { return stopped(); });
+}
+
+void KafkaCommitThread::make_producer() {
+  producer_.reset();
+  if (BootClock::now() - made_at_ > kLongLife) failed_starts_ = 0;
+  while (!stopped()) {
+    // A producer that is fenced again and again means that two workers share a name: going slowly leaves one of them in peace.
+    if (failed_starts_ > 0 && !pause(std::chrono::duration_cast<milliseconds>(backoff(failed_starts_, kBetweenStarts, 0.5)))) return;
+    failed_starts_ = std::min(failed_starts_ + 1, 16);
+    call_began_ = BootClock::now().time_since_epoch().count();
+    auto made = KafkaProducer::create(settings_);
+    call_began_ = 0;
+    if (made) {
+      producer_ = std::move(*made);
+      made_at_ = BootClock::now();
+      return tell([](CommitThreadEvents& events) { events.on_ready(); });
+    }
+    tell([why = made.error().message](CommitThreadEvents& events) { events.on_trouble(why); });
+  }
+}
+
+void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle) {
+  const auto began = BootClock::now();
+  call_began_ = began.time_since_epoch().count();
+  CycleResult result = producer_->run(*cycle, membership_.get());
+  cycle.reset();  // the loop takes its records over
+  call_began_ = 0;
+  result.took = BootClock::now() - began;
+  if (result.end == CycleEnd::unknown) {
+    tell([why = result.why](CommitThreadEvents& events) { events.on_trouble("the producer is made anew: " + why); });
+    make_producer();
+  }
+  tell([result = std::move(result)](CommitThreadEvents& events) mutable { events.on_cycle_end(std::move(result)); });
+}
+
+void KafkaCommitThread::read_committed_back(const std::vector<std::int32_t>& partitions) {
+  while (!stopped()) {
+    call_began_ = BootClock::now().time_since_epoch().count();
+    auto read = read_committed(*consumer_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep);
+    call_began_ = 0;
+    if (read) return tell([read = std::move(*read)](CommitThreadEvents& events) mutable { events.on_read_back(std::move(read)); });
+    log_warn("the committed ledgers cannot be read back yet, trying on", {{"why", read.error().message}});
+    if (!pause(kBetweenReads)) return;
+  }
+}
+
+}  // namespace iw

@@ -1,0 +1,143 @@
+#include "worker/commit/kafka_producer.hpp"
+
+#include <array>
+#include <utility>
+
+#include "worker/source/kafka_options.hpp"
+
+namespace iw {
+
+using kafka::KafkaError;
+
+namespace {
+
+constexpr int kInitTimeoutMs = 30'000;
+
+/// A field of rd_kafka_produceva.
+rd_kafka_vu_t field(rd_kafka_vtype_t type) {
+  rd_kafka_vu_t value{};
+  value.vtype = type;
+  return value;
+}
+
+rd_kafka_vu_t bytes(rd_kafka_vtype_t type, const std::optional<std::string>& data) {
+  auto value = field(type);
+  if (data) value.u.mem = {const_cast<char*>(data->data()), data->size()};
+  return value;
+}
+
+kafka::HeadersHandle copy_headers(const std::vector<Header>& headers) {
+  kafka::HeadersHandle copy{rd_kafka_headers_new(headers.size())};
+  for (const auto& header : headers) {
+    const void* value = header.value ? header.value->data() : nullptr;
+    const auto size = header.value ? static_cast<ssize_t>(header.value->size()) : 0;
+    // Fails only for reserved types that a header list does not have.
+    if (rd_kafka_header_add(copy.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), value, size) != RD_KAFKA_RESP_ERR_NO_ERROR) break;
+  }
+  return copy;
+}
+
+/// What a failed transaction that was aborted says of the group: the commit was refused because the group has moved on.
+CycleEnd aborted_by(const KafkaError& why) { return kafka::is_group_fence(why.code) ? CycleEnd::fenced_group : CycleEnd::aborted; }
+
+}  // namespace
+
+Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings& settings) {
+  std::unique_ptr<KafkaProducer> producer{new KafkaProducer{settings}};
+  auto client = kafka::make_client(RD_KAFKA_PRODUCER, producer_options(settings),
+                                   {.log = log_sink(settings), .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); }, .on_error = {}});
+  if (!client) return client.error();
+  producer->client_ = std::move(*client);
+  producer->topics_ = std::make_unique<KafkaTopics>(*producer->client_, settings);
+  // First the topics: a transactional.id is not taken over by a worker that has nowhere to write to.
+  if (auto found = producer->topics_->refresh(true); !found) return found.error();
+  const auto error = kafka::take_error(rd_kafka_init_transactions(producer->client_->get(), kInitTimeoutMs));
+  if (error) return Error{"transactions cannot be initialised: " + error.text};
+  return producer;
+}
+
+void KafkaProducer::on_delivery(const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  if (kafka::is_too_large(message.err)) too_large_.push_back(reinterpret_cast<std::uintptr_t>(message._private));
+  // Records that are purged with an abort fail too: the first failure is the cause.
+  if (!delivery_failure_) delivery_failure_ = kafka::from_code(message.err);
+}
+
+CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared& membership) {
+  CycleResult result;
+  too_large_.clear();
+  delivery_failure_ = {};
+  const auto ended = [&](CycleEnd end, std::string why) {
+    result.end = end;
+    result.why = std::move(why);
+    result.too_large = std::exchange(too_large_, {});
+    return std::move(result);
+  };
+  if (!membership) return ended(CycleEnd::fenced_group, "this worker is no member of its group at the moment");
+  if (auto fresh = topics_->refresh(false); !fresh) return ended(CycleEnd::aborted, fresh.error().message);
+
+  KafkaError error = kafka::take_error(rd_kafka_begin_transaction(client_->get()));
+  if (error) return ended(error.fatal ? CycleEnd::unknown : CycleEnd::aborted, "begin: " + error.text);
+  error = produce_all(cycle);
+  if (!error) error = send_offsets(cycle, *membership);
+  if (error) {
+    const auto end = abort(error);
+    return ended(end, error.text);
+  }
+  error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
+  if (!error) return ended(CycleEnd::committed, {});
+  // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
+  const auto end = error.abortable ? abort(error) : CycleEnd::unknown;
+  return ended(end, "commit: " + error.text + (delivery_failure_ ? " (" + delivery_failure_.text + ")" : ""));
+}
+
+KafkaError KafkaProducer::produce_all(const Cycle& cycle) {
+  KafkaError first;
+  for (std::size_t i = 0; i < cycle.records.size(); ++i) {
+    auto error = produce(cycle.records[i], i);
+    if (!error) continue;
+    if (kafka::is_too_large(error.code)) too_large_.push_back(i);
+    if (!first) first = std::move(error);
+    if (!kafka::is_too_large(first.code)) break;
+  }
+  return first;
+}
+
+KafkaError KafkaProducer::produce(const OutgoingRecord& record, std::size_t index) {
+  auto topic = field(RD_KAFKA_VTYPE_RKT);
+  topic.u.rkt = topics_->topic_for(record);
+  auto partition = field(RD_KAFKA_VTYPE_PARTITION);
+  partition.u.i32 = topics_->partition_for(record);
+  auto flags = field(RD_KAFKA_VTYPE_MSGFLAGS);
+  flags.u.i = RD_KAFKA_MSG_F_COPY;
+  auto opaque = field(RD_KAFKA_VTYPE_OPAQUE);
+  opaque.u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index));
+  auto headers = copy_headers(record.headers);
+  auto header_list = field(RD_KAFKA_VTYPE_HEADERS);
+  header_list.u.headers = headers.get();
+  const std::array fields{topic, partition, flags, opaque, bytes(RD_KAFKA_VTYPE_KEY, record.key), bytes(RD_KAFKA_VTYPE_VALUE, record.value), header_list};
+  auto error = kafka::take_error(rd_kafka_produceva(client_->get(), fields.data(), fields.size()));
+  if (!error) (void)headers.release();  // librdkafka owns them from here on
+  return error;
+}
+
+KafkaError KafkaProducer::send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership) {
+  const kafka::PartitionListHandle offsets{rd_kafka_topic_partition_list_new(static_cast<int>(cycle.commits.size()))};
+  for (const auto& commit : cycle.commits) {
+    auto* entry = rd_kafka_topic_partition_list_add(offsets.get(), settings_.topics.requests.c_str(), commit.partition);
+    entry->offset = commit.offset;
+    entry->metadata = rd_kafka_mem_malloc(nullptr, commit.metadata.size() + 1);  // the list frees it
+    entry->metadata_size = commit.metadata.size();
+    commit.metadata.copy(static_cast<char*>(entry->metadata), commit.metadata.size());
+    static_cast<char*>(entry->metadata)[commit.metadata.size()] = '\0';
+  }
+  return kafka::take_error(rd_kafka_send_offsets_to_transaction(client_->get(), offsets.get(), &membership, timeout_ms()));
+}
+
+CycleEnd KafkaProducer::abort(const KafkaError& why) {
+  if (why.fatal || kafka::is_producer_fence(why.code)) return CycleEnd::unknown;
+  const auto error = kafka::take_error(rd_kafka_abort_transaction(client_->get(), timeout_ms()));
+  return error ? CycleEnd::unknown : aborted_by(why);
+}
+
+}  // namespace iw

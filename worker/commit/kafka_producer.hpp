@@ -1,0 +1,44 @@
+// One transactional producer and its blocking calls: a cycle from begin to commit, and what its errors mean. Commit thread only.
+// It retries nothing beyond what librdkafka does by itself, and after an unknown end it is of no more use.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/error.hpp"
+#include "common/kafka/client.hpp"
+#include "common/kafka/kafka_error.hpp"
+#include "worker/commit/cycle.hpp"
+#include "worker/commit/kafka_topics.hpp"
+#include "worker/settings/settings.hpp"
+#include "worker/source/kafka_membership.hpp"
+
+namespace iw {
+
+/// A producer of this worker's transactional.id.
+class KafkaProducer {
+ public:
+  /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried again.
+  [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings);
+
+  /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
+  [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);
+
+ private:
+  explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}
+  void on_delivery(const rd_kafka_message_t& message);
+  [[nodiscard]] kafka::KafkaError produce_all(const Cycle& cycle);
+  [[nodiscard]] kafka::KafkaError produce(const OutgoingRecord& record, std::size_t index);
+  [[nodiscard]] kafka::KafkaError send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership);
+  [[nodiscard]] CycleEnd abort(const kafka::KafkaError& why);
+  [[nodiscard]] int timeout_ms() const { return static_cast<int>(settings_.transaction_timeout.count()); }
+
+  const KafkaSettings& settings_;
+  std::unique_ptr<kafka::Client> client_;
+  std::unique_ptr<KafkaTopics> topics_;
+  std::vector<std::size_t> too_large_;       ///< of the cycle under way
+  kafka::KafkaError delivery_failure_;       ///< of the cycle under way: the first
+};
+
+}  // namespace iw

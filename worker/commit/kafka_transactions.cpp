@@ -1,0 +1,81 @@
+#include "worker/commit/kafka_transactions.hpp"
+
+#include <utility>
+
+#include "common/log/log.hpp"
+
+namespace iw {
+
+namespace {
+
+constexpr std::chrono::seconds kBeyondAllTimeouts{30};
+
+}  // namespace
+
+KafkaTransactions::KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer)
+    : loop_(loop), settings_(settings), membership_(membership), consumer_(std::move(consumer)) {
+  start_thread();
+}
+
+KafkaTransactions::~KafkaTransactions() { thread_->abandon(); }
+
+void KafkaTransactions::start_thread() {
+  thread_ = std::make_shared<KafkaCommitThread>(loop_, settings_, membership_, consumer_,
+                                                CommitThreadEvents{[this] { on_ready(); }, [this](std::string why) { on_trouble(std::move(why)); },
+                                                                   [this](CycleResult result) { on_end(std::move(result)); },
+                                                                   [this](const std::vector<CommittedOffset>& read) {
+                                                                     reading_back_.clear();
+                                                                     events_->on_read_back(read);
+                                                                   }});
+  thread_->start();
+}
+
+void KafkaTransactions::run(Cycle cycle) {
+  cycle_ = std::make_shared<Cycle>(std::move(cycle));
+  thread_->run(cycle_);
+}
+
+void KafkaTransactions::read_back(std::vector<std::int32_t> partitions) {
+  reading_back_ = partitions;
+  thread_->read_back(std::move(partitions));
+}
+
+void KafkaTransactions::watch() {
+  // A transaction is at most three calls, each with its own timeout: what takes longer than all of them does not end by itself.
+  if (thread_->blocked_for(BootClock::now()) < 3 * settings_.transaction_timeout + kBeyondAllTimeouts) return;
+  log_error("a transactional call hangs past its timeouts, its producer is given up and a new one is made", {});
+  thread_->abandon();
+  hung_ = true;
+  on_trouble("a transactional call hangs, a new producer is being made");
+  start_thread();
+}
+
+void KafkaTransactions::on_ready() {
+  ready_ = true;
+  trouble_.clear();
+  log_info("transactions initialised", {{"transactional_id", settings_.group + "." + settings_.instance}});
+  if (!std::exchange(hung_, false)) return;
+  // The new producer has fenced the one that hangs: what it left is decided now, and can be read.
+  if (cycle_) on_end({{}, CycleEnd::unknown, "the transactional call hung", {}, {}});
+  if (!reading_back_.empty()) thread_->read_back(reading_back_);
+}
+
+void KafkaTransactions::on_trouble(std::string why) {
+  ready_ = false;
+  if (why != trouble_) log_warn("transactions cannot be made at the moment, trying on", {{"why", why}});
+  trouble_ = std::move(why);
+}
+
+void KafkaTransactions::on_end(CycleResult result) {
+  // A copy only when an abandoned thread may still read it.
+  const auto cycle = std::exchange(cycle_, nullptr);
+  result.cycle = cycle.use_count() == 1 ? std::move(*cycle) : *cycle;
+  events_->on_cycle_end(std::move(result));
+}
+
+bool KafkaTransactions::stop(std::chrono::milliseconds patience) {
+  thread_->abandon();
+  return thread_->wait_for_end(patience);
+}
+
+}  // namespace iw

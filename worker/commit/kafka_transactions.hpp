@@ -1,0 +1,59 @@
+// The commit side on Kafka: a thread runs the blocking transaction calls, and the loop watches it. Loop thread.
+// When a call hangs past all its times, thread and producer are abandoned and new ones take over; the engine then reads back what landed.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/clock.hpp"
+#include "common/kafka/client.hpp"
+#include "worker/commit/kafka_commit_thread.hpp"
+#include "worker/ports.hpp"
+#include "worker/settings/settings.hpp"
+#include "worker/source/kafka_membership.hpp"
+
+namespace iw {
+
+/// Transactions on librdkafka.
+class KafkaTransactions final : public Transactions {
+ public:
+  /// Starts to initialise a producer at once, and tries until it can. `consumer` reads committed offsets back.
+  KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer);
+  ~KafkaTransactions() override;
+
+  /// Who is told; set once, before the loop runs.
+  void report_to(CommitEvents& events) { events_ = &events; }
+  /// Looks after the thread; to be called about once a second.
+  void watch();
+  /// A producer is initialised.
+  [[nodiscard]] bool ready() const { return ready_; }
+  /// Why not, for people.
+  [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  /// Ends the thread. False: it hangs in librdkafka, and the process can end only by force.
+  [[nodiscard]] bool stop(std::chrono::milliseconds patience);
+
+  void run(Cycle cycle) override;
+  void read_back(std::vector<std::int32_t> partitions) override;
+
+ private:
+  void start_thread();
+  void on_ready();
+  void on_trouble(std::string why);
+  void on_end(CycleResult result);
+
+  boost::asio::io_context& loop_;
+  const KafkaSettings& settings_;
+  KafkaMembership& membership_;
+  std::shared_ptr<kafka::Client> consumer_;
+  CommitEvents* events_ = nullptr;
+  std::shared_ptr<KafkaCommitThread> thread_;
+  bool ready_ = false;
+  bool hung_ = false;                          ///< a thread was abandoned
+  std::string trouble_;
+  std::shared_ptr<Cycle> cycle_;               ///< under way; the thread only reads it
+  std::vector<std::int32_t> reading_back_;     ///< asked for, not answered yet
+};
+
+}  // namespace iw

@@ -1,0 +1,25 @@
+// The forms of the addresses and names in a configuration. Pure, any thread. Nothing is resolved or connected to.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/error.hpp"
+#include "worker/settings/settings.hpp"
+
+namespace iw {
+
+/// Is it http(s)://host[:port][/prefix] without user info, query and fragment? The error says what is wrong and never shows the text: it may hold a
+/// password.
+[[nodiscard]] Result<void> check_base_url(std::string_view url);
+
+/// Reads host:port; an IPv6 address stands in brackets, port 0 means any free one.
+[[nodiscard]] Result<AdminSettings> parse_listen(std::string_view text);
+
+/// The reverse.
+[[nodiscard]] std::string format_listen(const AdminSettings& admin);
+
+/// Is it a name that Kafka takes for a topic and for group.instance.id: 1-249 letters, digits, '.', '_' and '-', neither "." nor ".."?
+[[nodiscard]] bool is_kafka_name(std::string_view name);
+
+}  // namespace iw

@@ -1,0 +1,84 @@
+#include "worker/settings/client_options.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace iw {
+
+namespace {
+
+/// Options of one kind, by name; a name that ends with * is a beginning.
+struct Refused {
+  std::string_view name;
+  std::string_view why;
+};
+
+constexpr std::string_view kOffsets = "offsets are committed with the results in one transaction, never by the client itself";
+constexpr std::string_view kTransactions = "exactly one result for each request rests on the worker's own transactional, idempotent producer";
+constexpr std::string_view kReads = "the worker must see every request once, undamaged, and no aborted record";
+constexpr std::string_view kDelivery = "when and how often a record is sent again is part of the worker's transactions";
+constexpr std::string_view kPartitions = "results go to the partition of their request, and partitions are handed over by the worker's own drain";
+constexpr std::string_view kCode = "only the program itself can set it";
+constexpr std::string_view kBrokers = "it has a key of its own: use kafka.brokers";
+constexpr std::string_view kGroup = "the ledger belongs to the group: use kafka.group";
+constexpr std::string_view kInstance = "it is made from kafka.instance: use kafka.static_membership: true";
+constexpr std::string_view kSession = "freshness of calls rests on it: use kafka.session_timeout";
+
+constexpr std::array kRefused{
+    Refused{"bootstrap.servers", kBrokers},
+    Refused{"metadata.broker.list", kBrokers},
+    Refused{"group.id", kGroup},
+    Refused{"group.instance.id", kInstance},
+    Refused{"session.timeout.ms", kSession},
+    Refused{"transaction.timeout.ms", "it must stay below the session's: use kafka.transaction_timeout"},
+    Refused{"transactional.id", "it is <kafka.group>.<kafka.instance>: use kafka.instance"},
+    Refused{"enable.auto.commit", kOffsets},
+    Refused{"auto.commit.*", kOffsets},
+    Refused{"enable.auto.offset.store", kOffsets},
+    Refused{"offset.store.*", kOffsets},
+    Refused{"enable.idempotence", kTransactions},
+    Refused{"enable.gapless.guarantee", kTransactions},
+    Refused{"isolation.level", kReads},
+    Refused{"auto.offset.reset", kReads},
+    Refused{"enable.partition.eof", kReads},
+    Refused{"check.crcs", kReads},
+    Refused{"allow.auto.create.topics", "a misspelt topic must be an error, not a new topic: create it in Kafka"},
+    Refused{"acks", kDelivery},
+    Refused{"request.required.acks", kDelivery},
+    Refused{"max.in.flight*", kDelivery},
+    Refused{"retry.backoff.*", kDelivery},
+    Refused{"message.send.max.retries", kDelivery},
+    Refused{"retries", kDelivery},
+    Refused{"delivery.timeout.ms", kDelivery},
+    Refused{"message.timeout.ms", kDelivery},
+    Refused{"partition.assignment.strategy", kPartitions},
+    Refused{"group.protocol*", kPartitions},
+    Refused{"group.remote.assignor", kPartitions},
+    Refused{"partitioner", kPartitions},
+    Refused{"msg_order_cmp", kPartitions},
+    Refused{"plugin.library.paths", "it loads foreign code into the worker"},
+    Refused{"interceptors", kCode},
+    Refused{"opaque", kCode},
+    Refused{"default_topic_conf", kCode},
+    Refused{"enabled_events", kCode},
+};
+
+bool matches(std::string_view pattern, std::string_view name) {
+  return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
+}
+
+}  // namespace
+
+std::optional<std::string> refusal_of_client_option(std::string_view name) {
+  const auto text = [](std::string_view why) { return "this option is not for the configuration: " + std::string{why}; };
+  if (name.ends_with("_cb")) return text(kCode);
+  const auto* const refused = std::find_if(kRefused.begin(), kRefused.end(), [&](const Refused& candidate) { return matches(candidate.name, name); });
+  return refused == kRefused.end() ? std::nullopt : std::optional{text(refused->why)};
+}
+
+bool is_secret_client_option(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kWords{"password", "secret", "token", "jaas", ".pem", "oauthbearer.config", "key", "kinit.cmd"};
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+}  // namespace iw

@@ -1,0 +1,18 @@
+// Which librdkafka options `kafka.client` may hold. Pure, any thread. It does not know all of librdkafka's options: common/kafka/conf.hpp asks the
+// library.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace iw {
+
+/// Why this option is refused, with the key to use instead; nothing when it is allowed. Refused are those that the guarantee rests on, and those that
+/// only code can set.
+[[nodiscard]] std::optional<std::string> refusal_of_client_option(std::string_view name);
+
+/// Is this option's value never shown?
+[[nodiscard]] bool is_secret_client_option(std::string_view name);
+
+}  // namespace iw

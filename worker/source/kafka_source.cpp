@@ -1,0 +1,195 @@
+#include "worker/source/kafka_source.hpp"
+
+#include <boost/asio/post.hpp>
+#include <thread>
+#include <utility>
+
+#include "common/kafka/kafka_error.hpp"
+#include "common/log/log.hpp"
+#include "worker/source/kafka_committed.hpp"
+#include "worker/source/kafka_options.hpp"
+#include "worker/source/kafka_record.hpp"
+
+namespace iw {
+
+namespace {
+
+/// The broker ends transactions that are over their time only every 10 s.
+constexpr std::chrono::seconds kBrokerSweep{15};
+constexpr std::chrono::milliseconds kBetweenTries{500};
+
+}  // namespace
+
+Result<std::unique_ptr<KafkaSource>> KafkaSource::create(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership) {
+  auto client = kafka::make_client(RD_KAFKA_CONSUMER, consumer_options(settings), {.log = log_sink(settings), .on_delivery = {}, .on_error = {}},
+                                   RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
+  if (!client) return client.error();
+  std::unique_ptr<KafkaSource> source{new KafkaSource{loop, settings, membership}};
+  source->client_ = std::move(*client);
+  rd_kafka_t* handle = source->client_->get();
+  rd_kafka_poll_set_consumer(handle);
+  source->main_queue_.reset(rd_kafka_queue_get_consumer(handle));
+  source->wakeup_.watch(source->main_queue_.get());
+  return source;
+}
+
+void KafkaSource::subscribe() {
+  if (closing_ || std::exchange(subscribed_, true)) return;
+  const kafka::PartitionListHandle topics{rd_kafka_topic_partition_list_new(1)};
+  rd_kafka_topic_partition_list_add(topics.get(), settings_.topics.requests.c_str(), RD_KAFKA_PARTITION_UA);
+  const auto error = rd_kafka_subscribe(client_->get(), topics.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) log_error("cannot subscribe", {{"topic", settings_.topics.requests}, {"why", rd_kafka_err2str(error)}});
+}
+
+KafkaSource::KafkaSource(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership)
+    : loop_(loop), settings_(settings), membership_(membership), wakeup_(loop, [this] { poll(); }) {}
+
+KafkaSource::~KafkaSource() {
+  *stopped_ = true;
+  reader_.join();
+  if (main_queue_) KafkaWakeup::forget(main_queue_.get());
+  for (auto& [partition, queue] : queues_) KafkaWakeup::forget(queue.get());
+}
+
+void KafkaSource::poll() {
+  while (const kafka::EventHandle event{rd_kafka_queue_poll(main_queue_.get(), 0)}) serve(event.get());
+  if (rebalance_ == Rebalance::draining && rd_kafka_assignment_lost(client_->get()) != 0) {
+    // The group waits no longer for this drain: nothing may be committed any more.
+    events_->on_lost(std::exchange(revoked_, {}));
+    unassign();
+  }
+  if (rebalance_ != Rebalance::none) return;
+  // Which queue has woken us is not known; asking a queue that is empty costs next to nothing.
+  for (const auto& [partition, queue] : queues_)
+    if (rd_kafka_queue_length(queue.get()) > 0) events_->on_records(partition);
+}
+
+void KafkaSource::serve(rd_kafka_event_t* event) {
+  switch (rd_kafka_event_type(event)) {
+    case RD_KAFKA_EVENT_REBALANCE: return on_rebalance(event);
+    case RD_KAFKA_EVENT_ERROR: return note(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
+    default: return;
+  }
+}
+
+void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
+  const auto* list = rd_kafka_event_topic_partition_list(event);
+  std::vector<std::int32_t> partitions;
+  for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
+  if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    membership_.set(kafka::GroupMetadataHandle{rd_kafka_consumer_group_metadata(client_->get())});
+    return read_committed_then_assign(std::move(partitions));
+  }
+  ++assignment_;
+  if (rd_kafka_assignment_lost(client_->get()) != 0) {
+    events_->on_lost(partitions);
+    return unassign();
+  }
+  rebalance_ = Rebalance::draining;
+  revoked_ = partitions;
+  events_->on_revoked(partitions);
+}
+
+void KafkaSource::read_committed_then_assign(std::vector<std::int32_t> partitions) {
+  rebalance_ = Rebalance::reading;
+  if (partitions.empty()) return assign({});
+  boost::asio::post(reader_, [this, partitions = std::move(partitions), number = ++assignment_, stopped = stopped_] {
+    for (bool told = false; !*stopped; told = true) {
+      auto read = read_committed(*client_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep);
+      if (read) {
+        boost::asio::post(loop_, [this, number, stopped, read = std::move(*read)] {
+          if (!*stopped && number == assignment_) assign(read);
+        });
+        return;
+      }
+      if (!told) log_warn("cannot take up the assigned partitions yet, trying on", {{"why", read.error().message}});
+      std::this_thread::sleep_for(kBetweenTries);
+    }
+  });
+}
+
+void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
+  starts_.clear();
+  events_->on_assigned(partitions);
+  const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(starts_.size()))};
+  for (const auto& [partition, offset] : starts_) {
+    rd_kafka_topic_partition_list_add(list.get(), settings_.topics.requests.c_str(), partition)->offset = offset;
+    kafka::QueueHandle queue{rd_kafka_queue_get_partition(client_->get(), settings_.topics.requests.c_str(), partition)};
+    // Forwarding off before the fetch begins: else records would go to the consumer's one queue, beyond our demand.
+    rd_kafka_queue_forward(queue.get(), nullptr);
+    wakeup_.watch(queue.get());
+    queues_[partition] = std::move(queue);
+  }
+  const auto error = rd_kafka_assign(client_->get(), list.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) log_error("librdkafka refuses the assignment", {{"why", rd_kafka_err2str(error)}});
+  rebalance_ = Rebalance::none;
+  joined_ = true;
+  trouble_.clear();
+}
+
+void KafkaSource::unassign() {
+  for (auto& [partition, queue] : queues_) KafkaWakeup::forget(queue.get());
+  queues_.clear();
+  const auto error = rd_kafka_assign(client_->get(), nullptr);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) log_error("librdkafka refuses to give the assignment up", {{"why", rd_kafka_err2str(error)}});
+  rebalance_ = Rebalance::none;
+  joined_ = false;
+}
+
+void KafkaSource::start(std::int32_t partition, std::int64_t offset) { starts_[partition] = offset; }
+
+Taken KafkaSource::take(std::int32_t partition) {
+  const auto it = queues_.find(partition);
+  if (it == queues_.end()) return {};
+  const kafka::MessageHandle message{rd_kafka_consume_queue(it->second.get(), 0)};
+  return message ? judge(*message) : Taken{};
+}
+
+Taken KafkaSource::judge(const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return {copy_record(message), std::nullopt};
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return {std::nullopt, message.offset};
+  const std::string text = message.payload != nullptr ? std::string{static_cast<const char*>(message.payload), message.len} : rd_kafka_err2str(message.err);
+  if (!kafka::stops_partition(message.err)) {
+    note(message.err, text);
+    return {};
+  }
+  // The engine is in the middle of taking: it is told from the outside.
+  boost::asio::post(loop_, [this, stopped = stopped_, partition = message.partition, text] {
+    if (!*stopped) events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");
+  });
+  return {};
+}
+
+void KafkaSource::release(const std::vector<std::int32_t>&) {
+  if (rebalance_ != Rebalance::draining) return;
+  revoked_.clear();
+  // Told from inside the engine: the answer may bring the next rebalance at once, so it waits for the loop.
+  boost::asio::post(loop_, [this, stopped = stopped_] {
+    if (!*stopped && rebalance_ == Rebalance::draining) unassign();
+  });
+}
+
+std::int64_t KafkaSource::high_watermark(std::int32_t partition) const {
+  std::int64_t low = 0;
+  std::int64_t high = -1;
+  const auto error = rd_kafka_get_watermark_offsets(client_->get(), settings_.topics.requests.c_str(), partition, &low, &high);
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : -1;
+}
+
+void KafkaSource::note(rd_kafka_resp_err_t code, std::string_view text) {
+  if (!kafka::is_trouble(code)) return log_debug("kafka consumer", {{"text", text}});
+  std::string trouble = kafka::hide_secrets(std::string{text}, settings_.client);
+  if (trouble == trouble_) return;
+  log_warn("kafka trouble", {{"text", trouble}});
+  trouble_ = std::move(trouble);
+}
+
+void KafkaSource::close() {
+  if (std::exchange(closing_, true)) return;
+  const auto error = kafka::take_error(rd_kafka_consumer_close_queue(client_->get(), main_queue_.get()));
+  if (error) log_warn("the group cannot be left in good order", {{"why", error.text}});
+}
+
+bool KafkaSource::closed() const { return closing_ && rd_kafka_consumer_closed(client_->get()) != 0; }
+
+}  // namespace iw

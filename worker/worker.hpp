@@ -1,0 +1,77 @@
+// The composition root: makes the stages, joins them, and runs the loop until it is told to stop.
+// create() and run() on one thread; stop(), alive() and status() from any.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "common/error.hpp"
+#include "worker/admin/admin_server.hpp"
+#include "worker/call/http_import_api.hpp"
+#include "worker/call/token/token_store.hpp"
+#include "worker/commit/kafka_transactions.hpp"
+#include "worker/engine/engine.hpp"
+#include "worker/settings/settings.hpp"
+#include "worker/source/kafka_membership.hpp"
+#include "worker/source/kafka_source.hpp"
+
+namespace iw {
+
+/// One worker process's inside.
+class Worker final : public WorkerView {
+ public:
+  /// Makes everything; connects to nothing yet. The error names a setting that cannot be used (base_url, ca_file, a librdkafka option).
+  [[nodiscard]] static Result<std::unique_ptr<Worker>> create(const Settings& settings, const ErrorTable& errors);
+  ~Worker() override;
+
+  /// Opens the admin port. The worker runs without it, too.
+  [[nodiscard]] Result<void> open_admin_port();
+  /// Runs until stop() and the drain after it are over. True: clean. False: the grace was over first.
+  [[nodiscard]] bool run();
+  /// Asks for the drain.
+  void stop();
+  /// After run(): ends the threads. False: one hangs in librdkafka, and the process can end only by force.
+  [[nodiscard]] bool end_threads();
+
+  [[nodiscard]] bool alive() const override;
+  [[nodiscard]] Status status() const override;
+  /// 0 before open_admin_port().
+  [[nodiscard]] std::uint16_t admin_port() const { return admin_ ? admin_->port() : 0; }
+  [[nodiscard]] boost::asio::io_context& loop() { return loop_; }
+
+ private:
+  explicit Worker(const Settings& settings);
+  [[nodiscard]] Result<void> assemble(const ErrorTable& errors);
+  void tick();
+  void arm(TimePoint next);
+  void look_after_shells(TimePoint now);
+  void drain_on(TimePoint now);
+  [[nodiscard]] std::string not_ready_because() const;
+  [[nodiscard]] Status look() const;
+
+  const Settings settings_;
+  const SystemClock clock_;
+  mutable boost::asio::io_context loop_{1};
+  KafkaMembership membership_;
+  TokenStore tokens_;
+  std::unique_ptr<KafkaSource> source_;
+  std::unique_ptr<KafkaTransactions> transactions_;
+  std::unique_ptr<HttpImportApi> api_;
+  std::unique_ptr<Engine> engine_;
+  boost::asio::steady_timer timer_{loop_};
+  WallTime started_at_ = system_now().wall;
+  TimePoint looked_after_{};          ///< when the shells were last looked after
+  TimePoint stop_asked_{};            ///< epoch: not yet
+  TimePoint close_asked_{};           ///< the drain was over, the group is being left
+  bool clean_ = false;
+  std::atomic<TimePoint::rep> last_tick_{BootClock::now().time_since_epoch().count()};
+  mutable std::mutex snapshot_mutex_;
+  mutable Status snapshot_;           ///< the last known state
+  std::unique_ptr<AdminServer> admin_;  ///< last: its threads ask for all of the above
+};
+
+}  // namespace iw
