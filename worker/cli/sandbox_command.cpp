@@ -8,8 +8,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "worker/cli/cli.hpp"
+#include "worker/sandbox/fault_script.hpp"
 #include "worker/sandbox/sandbox.hpp"
 #include "worker/settings/addresses.hpp"
 
@@ -35,11 +37,15 @@ std::optional<std::string> read_file(const std::string& path) {
 Result<SandboxOptions> options_of(const SandboxArguments& arguments) {
   const auto listen = parse_listen(arguments.listen);
   if (!listen) return Error{"--listen: " + listen.error().message};
-  SandboxOptions options{.host = listen->host, .port = listen->port, .calls_file = arguments.calls, .token_life = std::chrono::seconds{arguments.token_life},
+  SandboxOptions options{.host = listen->host,
+                         .port = listen->port,
+                         .calls_file = arguments.calls,
+                         .token_life = std::chrono::seconds{arguments.token_life},
                          .threads = arguments.threads};
   if (arguments.faults.empty()) return options;
   auto text = read_file(arguments.faults);
   if (!text) return Error{"--faults: cannot read " + arguments.faults};
+  if (const auto script = parse_fault_script(*text); !script) return Error{"--faults: " + script.error().message};
   options.faults = std::move(*text);
   return options;
 }
@@ -75,7 +81,8 @@ int run_sandbox(const SandboxArguments& arguments) {
 }  // namespace
 
 void add_sandbox(CLI::App& program, int& status) {
-  auto* command = program.add_subcommand("sandbox", "The sandbox import API alone, a stand-in for WeChat's. The first line on standard output is its URL; SIGTERM or SIGINT ends it.");
+  auto* command = program.add_subcommand(
+      "sandbox", "The sandbox import API alone, a stand-in for WeChat's. The first line on standard output is its URL; SIGTERM or SIGINT ends it.");
   const auto arguments = std::make_shared<SandboxArguments>();
   command->add_option("--listen", arguments->listen, "Address and port; port 0: any free one")->capture_default_str();
   command->add_option("--calls", arguments->calls, "File to which each import call is appended as a JSON line, before its answer goes out");

@@ -33,15 +33,15 @@ std::optional<std::string> FieldReader::text(std::string_view name, const JsonVa
   const auto text = text_of(value);
   const auto size = count_code_points(text);
   if (!size) {
-    refuse(name, expected + ", found a lone surrogate");
+    refuse(name, "expected " + expected + ", found a lone surrogate");
     return std::nullopt;
   }
   if (*size == 0 || *size > max) {
-    refuse(name, expected + ", found " + std::to_string(*size));
+    refuse(name, "expected " + expected + ", found " + std::to_string(*size));
     return std::nullopt;
   }
   if (has_control_character(text)) {
-    refuse(name, expected + " without control characters (U+0000-001F, U+007F-009F), found one");
+    refuse(name, "expected " + expected + " without control characters (U+0000-001F, U+007F-009F), found one");
     return std::nullopt;
   }
   return std::string{text};

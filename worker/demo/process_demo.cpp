@@ -86,10 +86,13 @@ struct Collector {
 
 void add_calls(const Sandbox& sandbox, CallAudit& audit) {
   httplib::Client client{sandbox.base_url()};
-  const auto answer = client.Get("/sandbox/calls?from=0&limit=200000");
-  if (!answer) return;
-  std::istringstream lines{answer->body};
-  for (std::string line; std::getline(lines, line);) audit.add_call(line);
+  std::size_t seen = 0;
+  for (;;) {
+    const auto answer = client.Get("/sandbox/calls?limit=10000&from=" + std::to_string(seen));
+    if (!answer || answer->body.empty()) return;
+    std::istringstream lines{answer->body};
+    for (std::string line; std::getline(lines, line); ++seen) audit.add_call(line);
+  }
 }
 
 bool report(const Collector& seen, std::uint32_t requests) {

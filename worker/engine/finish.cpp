@@ -10,8 +10,8 @@ namespace iw {
 
 namespace {
 
-// A dead letter's value may be as long as a request's: the topic's own limit is found out by the producer, which has the letter shrunk then.
-constexpr std::size_t kMaxDeadLetterBytes = 1024 * 1024;
+// The topic's own limit is found out by the producer, which has the letter shrunk then; this one bounds what is tried.
+constexpr std::size_t kMaxDeadLetterBytes = 8 * 1024 * 1024;
 
 /// Takes the job out of its queue, its timer, and the counts of its stage.
 void leave_stage(EngineState& state, Job& job) {

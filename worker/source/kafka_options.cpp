@@ -57,7 +57,7 @@ kafka::Options producer_options(const KafkaSettings& settings) {
   options.emplace("compression.type", "none");
   // A cycle may hold as many records as jobs ended while the one before was under way.
   options.emplace("queue.buffering.max.messages", "500000");
-  options.emplace("message.max.bytes", "2097152");  // a dead letter holds the whole request: the topic's own limit decides
+  options.emplace("message.max.bytes", "16777216");  // a dead letter holds the whole request: the topic's own limit decides
   return options;
 }
 

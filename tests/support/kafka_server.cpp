@@ -1,0 +1,100 @@
+#include "tests/support/kafka_server.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "common/kafka/client.hpp"
+
+namespace iw::testing {
+
+namespace {
+
+constexpr std::chrono::seconds kStartPatience{60};
+
+bool can_bind(std::uint16_t port) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return bound;
+}
+
+}  // namespace
+
+std::uint16_t free_port_pair() {
+  // Below the range that the system gives to clients, so that none of them takes it meanwhile.
+  static std::uint16_t next = static_cast<std::uint16_t>(20000 + ::getpid() % 8000);
+  for (int tries = 0; tries < 4000; ++tries, next = static_cast<std::uint16_t>(next + 2))
+    if (can_bind(next) && can_bind(static_cast<std::uint16_t>(next + 1))) return std::exchange(next, static_cast<std::uint16_t>(next + 2));
+  throw std::runtime_error{"no free pair of ports on the loopback interface"};
+}
+
+KafkaServer::KafkaServer(const std::string& extra)
+    : folder_((std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(free_port_pair()))).string()), port_(free_port_pair()) {
+  std::filesystem::create_directories(folder_);
+  std::ofstream{folder_ + "/extra.properties"} << extra;
+  start();
+}
+
+KafkaServer::~KafkaServer() {
+  kill();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+KafkaServer& KafkaServer::shared() {
+  static KafkaServer server;
+  return server;
+}
+
+void KafkaServer::start() {
+  const std::string script = IMPORT_WORKER_ROOT "/deploy/local-kafka";
+  const auto port = std::to_string(port_);
+  pid_ = ::fork();
+  if (pid_ == 0) {
+    const int log = ::open((folder_ + "/broker.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+    ::execl(script.c_str(), script.c_str(), "run", folder_.c_str(), port.c_str(), nullptr);
+    ::_exit(127);
+  }
+  wait_until_ready();
+}
+
+void KafkaServer::wait_until_ready() {
+  const auto client = kafka::make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers()}, {"log_level", "0"}}, {}).value();
+  const auto give_up = std::chrono::steady_clock::now() + kStartPatience;
+  while (std::chrono::steady_clock::now() < give_up) {
+    const rd_kafka_metadata_t* raw = nullptr;
+    if (rd_kafka_metadata(client->get(), 0, nullptr, &raw, 1000) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const kafka::MetadataHandle metadata{raw};
+    if (metadata->broker_cnt > 0) return;
+  }
+  std::ifstream log{folder_ + "/broker.log"};
+  throw std::runtime_error{"the Kafka broker does not come up:\n" + std::string{std::istreambuf_iterator<char>{log}, {}}};
+}
+
+void KafkaServer::kill() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(std::exchange(pid_, -1), nullptr, 0);
+}
+
+void KafkaServer::freeze() { ::kill(pid_, SIGSTOP); }
+void KafkaServer::thaw() { ::kill(pid_, SIGCONT); }
+
+}  // namespace iw::testing

@@ -1,0 +1,39 @@
+// Kafka as a pipeline sees it, for tests: whole topics are written and read, committed offsets looked at. One thread, blocking with bounds.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/record.hpp"
+
+namespace iw::testing {
+
+/// A record to be sent.
+struct Sent {
+  std::optional<std::string> key;
+  std::optional<std::string> value;
+  std::vector<Header> headers;
+  std::int32_t partition = -1;  ///< -1: by key
+};
+
+/// Sends and waits for all. In a transaction the partitions end with markers. Throws when the broker does not take them.
+void send_all(const std::string& brokers, const std::string& topic, const std::vector<Sent>& records, bool in_transaction = false);
+
+/// All records that a read_committed reader sees now, of all partitions.
+[[nodiscard]] std::vector<Record> read_all(const std::string& brokers, const std::string& topic);
+
+/// What a group has committed for a topic, and how much is left.
+struct GroupState {
+  std::map<std::int32_t, std::int64_t> committed;
+  std::map<std::int32_t, std::string> metadata;
+  std::int64_t lag = 0;  ///< over all partitions, markers included
+};
+[[nodiscard]] GroupState group_state(const std::string& brokers, const std::string& group, const std::string& topic);
+
+/// Commits one offset for a group by hand, as an operator or another program would.
+void commit_by_hand(const std::string& brokers, const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t offset, const std::string& metadata);
+
+}  // namespace iw::testing
