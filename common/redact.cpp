@@ -33,32 +33,36 @@ Plain percent_decode(std::string_view text) {
   return plain;
 }
 
-std::string replace_all(std::string text, std::string_view secret) {
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 5)) text.replace(at, secret.size(), "*****");
-  return text;
+/// Marks every place of `secret` in `text`; `origin` maps its bytes to those of the original.
+template <class Origin>
+void mark(std::string_view text, std::string_view secret, Origin origin, std::vector<bool>& hidden) {
+  for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret, at + 1))
+    for (auto i = origin(at); i < origin(at + secret.size()); ++i) hidden[i] = true;
 }
 
-std::string replace_encoded(const std::string& text, std::string_view secret) {
-  const Plain plain = percent_decode(text);
-  std::string clean;
-  std::size_t copied = 0;
-  for (auto at = plain.text.find(secret); at != std::string::npos; at = plain.text.find(secret, at + secret.size())) {
-    clean += text.substr(copied, plain.origin[at] - copied) + "*****";
-    copied = plain.origin[at + secret.size()];
+/// Each row of marked bytes becomes *****.
+std::string cover(std::string_view text, const std::vector<bool>& hidden) {
+  std::string covered;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!hidden[i]) covered += text[i];
+    else if (i == 0 || !hidden[i - 1]) covered += "*****";
   }
-  return clean + text.substr(copied);
+  return covered;
 }
 
 }  // namespace
 
 std::string redact(std::string_view text, std::span<const std::string> secrets) {
-  std::string clean{text};
+  // All are looked for in the original: one secret may be a part of another, or overlap it.
+  std::vector<bool> hidden(text.size());
+  const bool encoded = text.find('%') != std::string_view::npos;
+  const Plain plain = encoded ? percent_decode(text) : Plain{};
   for (const auto& secret : secrets) {
-    if (secret.empty() || clean.size() < secret.size()) continue;
-    clean = replace_all(std::move(clean), secret);
-    if (clean.find('%') != std::string::npos) clean = replace_encoded(clean, secret);
+    if (secret.empty()) continue;
+    mark(text, secret, [](std::size_t at) { return at; }, hidden);
+    if (encoded) mark(plain.text, secret, [&](std::size_t at) { return plain.origin[at]; }, hidden);
   }
-  return clean;
+  return cover(text, hidden);
 }
 
 std::string percent_encode(std::string_view text) {

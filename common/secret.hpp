@@ -41,4 +41,7 @@ class Secret {
   std::string value_;
 };
 
+/// Is the value of this librdkafka option never shown? By its name: password, secret, token, key, …
+[[nodiscard]] bool is_secret_option(std::string_view name);
+
 }  // namespace iw

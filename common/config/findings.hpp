@@ -35,12 +35,14 @@ class Findings {
   [[nodiscard]] std::vector<std::string> lines() const;
 
  private:
+  /// One of them; `path` is the variable's name when it is `of_variable` alone.
   struct Problem {
     int line = 0;
     std::string path;
     std::string text;
     bool of_variable = false;
   };
+  /// A line of the file, or a variable.
   struct Place {
     int line = 0;
     std::string variable;

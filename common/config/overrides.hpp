@@ -26,6 +26,7 @@ class Overrides {
   void apply(Findings& findings) const;
 
  private:
+  /// A key of the declaration.
   struct Known {
     std::string path;
     const Key* key;

@@ -11,6 +11,7 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
   const boost::urls::url_view& url = *parsed;
   if (url.scheme() != "http" && url.scheme() != "https") return Error{"expected the scheme http or https"};
   if (url.has_userinfo()) return Error{"expected no user name or password in the URL"};
+  if (url.has_fragment()) return Error{"expected no fragment ('#') in the URL"};
   if (url.has_query()) return Error{"expected no query ('?') in the URL"};
   BaseUrl base;
   base.tls = url.scheme() == "https";

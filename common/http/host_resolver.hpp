@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class HostResolver {
   Endpoints known_;
   TimePoint known_until_{};
   std::vector<Callback> waiting_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a look-up that has left for its thread is not cancelled: its end must not find us gone
 };
 
 }  // namespace iw

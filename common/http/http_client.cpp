@@ -37,7 +37,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
     HttpRequest request{id, take_buffer(), not_after, now + options_.connect_timeout, now + options_.timeout};
     request.bytes.append(head).append(std::to_string(body.size())).append("\r\n\r\n").append(body);
     // The one that was used last is the least likely to have been closed by the peer.
-    if (idle_.empty()) return connect(std::move(request));
+    if (idle_.empty() || now - idle_.front()->idle_since >= options_.idle_timeout) return connect(std::move(request));
     HttpConnection& connection = *idle_.front();
     active_.splice(active_.end(), idle_, idle_.begin());
     connection.send(std::move(request));
@@ -63,7 +63,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   }
   void on_request_end(HttpConnection& connection, const HttpResult& result, bool reusable) override {
     const auto id = connection.request_id();
-    spare_.push_back(connection.take_request().bytes);
+    if (!connection.writing()) spare_.push_back(connection.take_request().bytes);
     const auto held = *connection.place;  // the result's views live in the connection
     if (reusable) {
       connection.idle_since = BootClock::now();
@@ -87,8 +87,8 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   void watch() {
     if (std::exchange(watching_, true)) return;
     timer_.expires_after(kSweep);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-      if (error) return;
+    timer_.async_wait([this, alive = std::weak_ptr{alive_}](const boost::system::error_code& error) {
+      if (error || alive.expired()) return;
       watching_ = false;
       sweep(BootClock::now());
       if (connections() > 0) watch();
@@ -114,6 +114,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   std::list<std::shared_ptr<HttpConnection>> idle_;  ///< the one used last in front
   std::vector<std::shared_ptr<HttpConnection>> sweeping_;
   std::vector<std::string> spare_;  ///< buffers of requests that ended
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a timer that is due already is not cancelled: its handler must not find us gone
 };
 
 }  // namespace

@@ -61,7 +61,6 @@ void HttpConnection::on_secured(const error_code& error) {
   if (error) return fail(HttpPhase::not_sent, describe_handshake_failure(*tls_, error));
   error_code ignored;
   socket_.non_blocking(true, ignored);
-  read();
   transmit();
 }
 
@@ -75,9 +74,13 @@ void HttpConnection::transmit() {
   state_ = State::sending;
   parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
   if (reused_ && peer_has_closed()) return post_unsent();
+  // A TLS connection that has not read an answer yet has session tickets waiting, which would look like an unasked answer: it is not kept.
   // Nothing that can wait stands between this look at the clock and the first byte (guarantee.md, freshness).
-  if (BootClock::now() > request_.not_after) return post_end({.phase = HttpPhase::stale}, true);
-  if (tls_) return write_rest(0);
+  if (BootClock::now() > request_.not_after) return post_end({.phase = HttpPhase::stale}, reused_ || !tls_);
+  if (tls_) {
+    write_rest(0);
+    return read();
+  }
   error_code error;
   const auto written = socket_.write_some(asio::buffer(request_.bytes), error);
   if (error && error != asio::error::would_block) return post_unsent();
@@ -85,23 +88,30 @@ void HttpConnection::transmit() {
     state_ = State::receiving;
   else
     write_rest(written);
+  read();
 }
 
 void HttpConnection::write_rest(std::size_t from) {
+  writing_ = true;
   const auto rest = asio::buffer(request_.bytes.data() + from, request_.bytes.size() - from);
-  auto handler = bound([](HttpConnection& self, const error_code& error, std::size_t) { self.on_written(error); });
+  auto handler = [self = shared_from_this()](const error_code& error, std::size_t) {
+    self->writing_ = false;
+    if (self->events_ != nullptr && self->state_ == State::sending) self->on_written(error);
+  };
   tls_ ? asio::async_write(*tls_, rest, std::move(handler)) : asio::async_write(socket_, rest, std::move(handler));
 }
 
 void HttpConnection::on_written(const error_code& error) {
-  if (state_ != State::sending) return;  // the answer, or the end, came before this
-  if (error) return fail(HttpPhase::unanswered, "the connection broke while the request was being sent: " + error.message());
-  state_ = State::receiving;
+  // A peer that refuses a request half-way answers first and then resets: the answer may still wait to be read. Reading meets the end, too.
+  if (error)
+    broken_ = true;
+  else
+    state_ = State::receiving;
 }
 
 void HttpConnection::read() {
+  if (!make_room()) return fail(HttpPhase::unanswered, "a line of the answer is longer than allowed");
   if (std::exchange(reading_, true)) return;
-  make_room();
   const auto space = asio::buffer(buffer_.data() + used_, buffer_.size() - used_);
   auto handler = [self = shared_from_this()](const error_code& error, std::size_t size) {
     self->reading_ = false;
@@ -110,19 +120,30 @@ void HttpConnection::read() {
   tls_ ? tls_->async_read_some(space, std::move(handler)) : socket_.async_read_some(space, std::move(handler));
 }
 
-void HttpConnection::make_room() {
-  if (used_ == buffer_.size()) buffer_.resize(buffer_.size() * 2);  // the parser's header limit bounds this
+bool HttpConnection::make_room() {
+  if (used_ < buffer_.size()) return true;
+  // The parser bounds a header, but neither a chunk's extension nor a trailer.
+  if (buffer_.size() >= setting_.max_header_bytes) return false;
+  buffer_.resize(buffer_.size() * 2);
+  return true;
+}
+
+/// Waits without taking a byte: one taken now could belong to no request, and the next request must see that it is there (peer_has_closed).
+void HttpConnection::watch_idle() {
+  if (std::exchange(watching_, true)) return;
+  socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](const error_code&) {
+    self->watching_ = false;
+    if (self->events_ == nullptr || self->state_ != State::idle) return;
+    // Closed by the peer, or it spoke without being asked: either way it is of no more use.
+    self->close();
+    self->events_->on_idle_closed(*self);
+  });
 }
 
 void HttpConnection::on_read(const error_code& error, std::size_t size) {
   used_ += size;
-  if (state_ == State::idle) {
-    // Closed by the peer, or it spoke without being asked: either way it is of no more use.
-    close();
-    return events_->on_idle_closed(*this);
-  }
   // Without a length the end of the connection ends the body; over TLS only an end that the peer has signed, not a cut.
-  const bool cut = error == asio::ssl::error::stream_truncated;
+  const bool cut = error == asio::ssl::error::stream_truncated || (error && broken_);
   if (error && !cut && error != asio::error::eof) return fail(HttpPhase::unanswered, "the connection broke before an answer: " + error.message());
   parse(cut ? End::cut : error ? End::clean : End::none);
 }
@@ -147,17 +168,21 @@ void HttpConnection::parse(End end) {
 }
 
 void HttpConnection::answer_complete() {
-  const bool reusable = parser_->keep_alive() && !parser_->need_eof() && used_ == 0 && state_ == State::receiving;
+  const bool reusable = parser_->keep_alive() && !parser_->need_eof() && !holds_unread_bytes() && state_ == State::receiving;
   HttpResult result{.phase = HttpPhase::answered, .status = parser_->status(), .body = body_, .retry_after = retry_after_, .compressed = parser_->compressed()};
-  if (reusable) read();
   end(result, reusable);
+}
+
+bool HttpConnection::holds_unread_bytes() {
+  // Under TLS the layer may hold a further record that the socket no longer shows.
+  return used_ > 0 || (tls_ && (SSL_pending(tls_->native_handle()) > 0 || BIO_pending(SSL_get_rbio(tls_->native_handle())) > 0));
 }
 
 bool HttpConnection::peer_has_closed() {
   char byte = 0;
   const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (size > 0) return !tls_;  // under TLS the peer may speak of its session at any time
-  return size == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+  // Bytes are an answer that nobody asked for or, under TLS, most likely the notice of its end: session tickets came before the first answer.
+  return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 void HttpConnection::post_unsent() {
@@ -175,7 +200,7 @@ std::string_view HttpConnection::time_out_text() const {
 }
 
 void HttpConnection::check_times(TimePoint now) {
-  if (state_ == State::closed || state_ == State::idle) return;
+  if (state_ == State::closed || state_ == State::idle || state_ == State::ending) return;
   const bool connecting = state_ == State::connecting;
   if (now < request_.deadline && !(connecting && now >= request_.connect_by)) return;
   fail(connecting ? HttpPhase::not_sent : HttpPhase::unanswered, std::string{time_out_text()});
@@ -189,6 +214,7 @@ void HttpConnection::abandon() {
 void HttpConnection::fail(HttpPhase phase, std::string text) { end({.phase = phase, .error = text}, false); }
 
 void HttpConnection::post_end(HttpResult result, bool reusable) {
+  state_ = State::ending;
   asio::post(setting_.loop, bound([result, reusable](HttpConnection& self) { self.end(result, reusable); }));
 }
 
@@ -198,6 +224,7 @@ void HttpConnection::end(const HttpResult& result, bool reusable) {
   else
     close();
   events_->on_request_end(*this, result, reusable);
+  if (events_ != nullptr && state_ == State::idle) watch_idle();
 }
 
 void HttpConnection::close() {

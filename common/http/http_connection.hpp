@@ -69,13 +69,15 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void abandon();
   /// The request of on_unsent(), to be sent elsewhere.
   [[nodiscard]] HttpRequest take_request() { return std::move(request_); }
+  /// A write that reads the request's bytes is still pending: they must stay where they are.
+  [[nodiscard]] bool writing() const { return writing_; }
   [[nodiscard]] std::uint64_t request_id() const { return request_.id; }
 
   TimePoint idle_since{};                                    ///< the client's
   std::list<std::shared_ptr<HttpConnection>>::iterator place;  ///< the client's: where it stands in one of its lists
 
  private:
-  enum class State : std::uint8_t { connecting, sending, receiving, idle, closed };
+  enum class State : std::uint8_t { connecting, sending, receiving, ending, idle, closed };
   /// Whether the peer has ended the stream, and how.
   enum class End : std::uint8_t { none, clean, cut };
 
@@ -86,10 +88,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void write_rest(std::size_t from);
   void on_written(const boost::system::error_code& error);
   void read();
+  void watch_idle();
   void on_read(const boost::system::error_code& error, std::size_t size);
   void parse(End end);
   void answer_complete();
-  void make_room();
+  [[nodiscard]] bool make_room();
+  [[nodiscard]] bool holds_unread_bytes();
   [[nodiscard]] bool peer_has_closed();
   [[nodiscard]] std::string_view time_out_text() const;
   void fail(HttpPhase phase, std::string text);
@@ -107,6 +111,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HostResolver::Endpoints endpoints_;
   State state_ = State::connecting;
   bool reading_ = false;
+  bool watching_ = false;
+  bool writing_ = false;
+  bool broken_ = false;  ///< a write failed: what ends the stream now is no clean end
   bool reused_ = false;
   HttpRequest request_;
   std::vector<char> buffer_;  ///< what was read and not parsed yet

@@ -17,7 +17,7 @@ namespace {
 using SizeType = rapidjson::SizeType;
 
 /// Numbers come as text, so that a huge one in a field that nobody reads is no error, and a 64-bit one is exact.
-constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 /// Hands what the reader finds to the document, as long as it is not nested too deep.
 class BoundedHandler {
@@ -62,6 +62,42 @@ struct Generator {
   }
 };
 
+/// The end of a number that begins at `at` and is valid by JSON's grammar; `at` itself when there is none.
+std::size_t end_of_number(std::string_view text, std::size_t at) {
+  const auto start = at;
+  const auto digits = [&] {
+    const auto from = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at > from;
+  };
+  const auto skip = [&](std::string_view any_of) { return at < text.size() && any_of.find(text[at]) != std::string_view::npos ? (++at, true) : false; };
+  skip("-");
+  if (!skip("0") && !digits()) return start;
+  if (skip(".") && !digits()) return start;
+  if (skip("eE")) {
+    skip("+-");
+    if (!digits()) return start;
+  }
+  return at;
+}
+
+/// Every number that a 64-bit integer cannot hold, or that is none, becomes 0.5 with blanks behind: "not an integer", whatever its size.
+std::string tame_numbers(std::string_view text) {
+  std::string tamed{text};
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_string && text[i] == '\\') ++i;
+    else if (text[i] == '"') in_string = !in_string;
+    else if (!in_string && (text[i] == '-' || (text[i] >= '0' && text[i] <= '9'))) {
+      const auto end = end_of_number(text, i);
+      if (end - i > 19 || (end - i >= 3 && text.substr(i, end - i).find_first_of("eE") != std::string_view::npos))
+        tamed.replace(i, end - i, "0.5" + std::string(end - i - 3, ' '));
+      i = std::max(end, i + 1) - 1;
+    }
+  }
+  return tamed;
+}
+
 void append_pointer_token(std::string& pointer, std::string_view token) {
   pointer += '/';
   for (const char c : token) {
@@ -87,6 +123,11 @@ Result<JsonDocument> parse_json(std::string_view text, int max_depth) {
   JsonDocument document;
   Generator generator{text, max_depth};
   document.Populate(generator);
+  if (generator.result.Code() == rapidjson::kParseErrorNumberTooBig) {
+    // RapidJSON refuses numbers that no double holds, also where nobody wants them as numbers.
+    const auto tamed = tame_numbers(text);
+    if (tamed != text) return parse_json(tamed, max_depth);
+  }
   if (!generator.result.IsError()) return document;
   if (generator.result.Code() == rapidjson::kParseErrorTermination) return Error{"is nested deeper than " + std::to_string(max_depth) + " levels"};
   if (generator.result.Code() == rapidjson::kParseErrorDocumentEmpty) return Error{"is empty"};

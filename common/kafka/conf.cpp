@@ -1,18 +1,13 @@
 #include "common/kafka/conf.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "common/secret.hpp"
 
 namespace iw::kafka {
 
 namespace {
-
-/// An option whose name holds one of these words has a secret value.
-bool is_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 7> kWords{"password", "secret", "token", "jaas", ".pem", "oauthbearer.config", "username"};
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
-}
 
 /// librdkafka's own text would quote the value, so it is not used.
 std::string refusal(const std::string& name, rd_kafka_conf_res_t result) {
@@ -46,7 +41,7 @@ Result<ConfHandle> make_conf(const Options& options) {
 
 std::string hide_secrets(std::string text, const Options& options) {
   for (const auto& [name, value] : options) {
-    if (value.empty() || !is_secret(name)) continue;
+    if (value.empty() || !is_secret_option(name)) continue;
     for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 5)) text.replace(at, value.size(), "*****");
   }
   return text;

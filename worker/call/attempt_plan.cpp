@@ -10,11 +10,12 @@ namespace {
 
 constexpr std::int64_t kMinuteQuota = 45011;
 
-Duration pause_after(const Reply& reply, const RetrySettings& settings, ThrottleState& throttle) {
+Duration pause_after(const Reply& reply, const AttemptState& attempt, const RetrySettings& settings, ThrottleState& throttle) {
   if (reply.error_class == ErrorClass::quota) return settings.waits.quota;
-  if (reply.retry_after) return std::min<Duration>(*reply.retry_after, settings.waits.retry_after_max);
+  // "0" would be a loop without a pause: the API has just refused.
+  if (reply.retry_after && *reply.retry_after > Duration{}) return std::min<Duration>(*reply.retry_after, settings.waits.retry_after_max);
   if (reply.answer.errcode == kMinuteQuota) return settings.waits.minute_quota;
-  return throttle.next();
+  return throttle.next(attempt.account_paused);
 }
 
 NextStep after_token_refusal(const AttemptState& attempt, const RetrySettings& settings) {
@@ -33,10 +34,11 @@ AttemptPlan try_again(const AttemptState& attempt, int attempts, const RetrySett
 
 }  // namespace
 
-Duration ThrottleState::next() {
-  const auto length = next_;
+Duration ThrottleState::next(bool paused_already) {
+  if (paused_already) return last_;
+  last_ = next_;
   next_ = std::min(next_ * 2, kLongest);
-  return length;
+  return last_;
 }
 
 Duration retry_backoff(int attempts, const RetrySettings& settings, double jitter) {
@@ -53,7 +55,7 @@ AttemptPlan plan_attempt(const Reply& reply, const AttemptState& attempt, const 
       if (settings.hold_operator) return {HoldAccount{}, attempt.attempts};
       return {Fail{Reason::operator_}, used};
     case ErrorClass::throttled:
-    case ErrorClass::quota: return {PauseAccount{pause_after(reply, settings, throttle)}, attempt.attempts};
+    case ErrorClass::quota: return {PauseAccount{pause_after(reply, attempt, settings, throttle)}, attempt.attempts};
     case ErrorClass::token: return {after_token_refusal(attempt, settings), attempt.attempts};
     case ErrorClass::in_doubt:
       if (attempt.policy == DoubtPolicy::report) return {ReportDoubt{}, used};

@@ -15,14 +15,16 @@ namespace iw {
 /// How long an account's next pause is when the API names none: 1 s doubling to 60 s, started anew by any answer that is not throttled.
 class ThrottleState {
  public:
-  /// The length of the next pause; the one after it is twice as long.
-  [[nodiscard]] Duration next();
-  void start_anew() { next_ = kFirst; }
+  /// The length of the next pause; the one after it is twice as long. `paused_already`: this answer belongs to a call that was under way when the pause
+  /// began, so it is told the length of that one.
+  [[nodiscard]] Duration next(bool paused_already);
+  void start_anew() { next_ = last_ = kFirst; }
 
  private:
   static constexpr std::chrono::seconds kFirst{1};
   static constexpr std::chrono::seconds kLongest{60};
   std::chrono::seconds next_ = kFirst;
+  std::chrono::seconds last_ = kFirst;
 };
 
 /// The API took the request.
@@ -58,6 +60,7 @@ struct AttemptState {
   DoubtPolicy policy = DoubtPolicy::report;
   bool token_was_newest = true;  ///< the token of this call is still the newest
   bool token_renewable = false;
+  bool account_paused = false;   ///< a pause is under way, begun by another call's answer
 };
 
 /// The step, and the attempts used up after it.

@@ -33,10 +33,10 @@ std::optional<std::int64_t> integer_in(const JsonValue& object, std::string_view
   return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
 }
 
+/// The whole message, without secrets: they go before it is cut, or a part of one could stay.
 std::string message_in(const JsonValue& object, std::span<const std::string> secrets) {
   for (const char* name : {"errmsg", "err_msg", "error_msg"})
-    if (const auto* value = find_member(object, name); value != nullptr && value->IsString())
-      return redact(repair_utf8(text_of(*value), kMaxErrmsg), secrets);
+    if (const auto* value = find_member(object, name); value != nullptr && value->IsString()) return redact(text_of(*value), secrets);
   return {};
 }
 
@@ -67,8 +67,9 @@ Reply by_status(const HttpResult& result, const ErrorTable& table, std::string w
 Reply by_errcode(const JsonValue& body, std::int64_t errcode, const ErrorTable& table, std::span<const std::string> secrets) {
   Reply reply{.answered = true};
   reply.answer.errcode = errcode;
-  reply.answer.errmsg = message_in(body, secrets);
-  reply.answer.rid = rid_in(reply.answer.errmsg);
+  const auto message = message_in(body, secrets);
+  reply.answer.errmsg = repair_utf8(message, kMaxErrmsg);
+  reply.answer.rid = rid_in(message);
   if (errcode == 0) {
     reply.job_id = integer_in(body, "job_id");
     reply.error_class = reply.job_id ? ErrorClass::accepted : ErrorClass::in_doubt;

@@ -26,9 +26,11 @@ std::optional<Duration> until_date(const std::string& text, WallTime now) {
     std::tm parts{};
     const char* end = ::strptime(text.c_str(), form, &parts);
     if (end == nullptr || *end != '\0') continue;
-    const auto date = std::chrono::system_clock::from_time_t(::timegm(&parts));
-    if (date <= now) return std::nullopt;
-    return std::min<Duration>(date - now, kYear);
+    // Whole seconds: a date far off does not fit into the system clock's nanoseconds.
+    const std::chrono::sys_seconds date{std::chrono::seconds{::timegm(&parts)}};
+    const auto today = std::chrono::floor<std::chrono::seconds>(now);
+    if (date <= today) return std::nullopt;
+    return std::min<std::chrono::seconds>(date - today, kYear);
   }
   return std::nullopt;
 }

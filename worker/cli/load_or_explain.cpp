@@ -12,9 +12,10 @@ void add_config_option(CLI::App& command, std::string& path) { command.add_optio
 std::optional<Loaded> load_or_explain(const std::string& path) {
   auto loaded = load_settings(path, config::process_environment());
   ErrorTable errors = ErrorTable::shipped();
-  for (const auto& [key, name] : loaded.settings.retry.classes)
-    if (auto set = errors.override_class(key, name); !set) loaded.problems.push_back(path + ": retry.classes." + key + ": " + set.error().message);
-  if (loaded.problems.empty()) return Loaded{std::move(loaded.settings), std::move(errors)};
+  if (loaded.ok())
+    for (const auto& [key, name] : loaded.settings.retry.classes)
+      if (auto set = errors.override_class(key, name); !set) loaded.problems.push_back(path + ": retry.classes." + key + ": " + set.error().message);
+  if (loaded.ok()) return Loaded{std::move(loaded.settings), std::move(errors)};
   for (const auto& problem : loaded.problems) std::cerr << problem << '\n';
   std::cerr << path << ": " << loaded.problems.size() << (loaded.problems.size() == 1 ? " problem" : " problems") << "; nothing was started\n";
   return std::nullopt;

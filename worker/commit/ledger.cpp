@@ -10,8 +10,6 @@ namespace {
 
 /// Dropping done entries moves the rest: worth it only when there are many.
 constexpr std::size_t kMinToCompact = 64;
-/// Room is kept for a gap of this many offsets before the next record.
-constexpr std::int64_t kGapReserve = 4096;
 
 }  // namespace
 
@@ -111,8 +109,11 @@ LedgerSnapshot Ledger::snapshot() const {
   return snapshot;
 }
 
-bool Ledger::has_room(int max_attempts) const {
-  return worst_ledger_size(open().total() + 1, end_ + 1 + kGapReserve - committed_offset(), std::max(max_attempts, highest_attempts_)) <= kMaxMetadataSize;
+bool Ledger::has_room(int max_attempts, std::int64_t offset) const {
+  if (open().total() == 0) return true;
+  // What is known already takes no more room than it has.
+  if (offset < end_) return true;
+  return worst_ledger_size(open().total() + 1, offset + 1 - committed_offset(), std::max(max_attempts, highest_attempts_)) <= kMaxMetadataSize;
 }
 
 std::size_t& Ledger::count_of(OffsetKind kind) {

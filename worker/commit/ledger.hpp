@@ -61,9 +61,11 @@ class Ledger {
   [[nodiscard]] std::optional<Oldest> oldest_open() const;
 
   [[nodiscard]] LedgerSnapshot snapshot() const;
-  /// May one more record be taken? True when the worst encoding that can follow (each open job in the costliest state, in the worst places) still fits
-  /// into a commit's metadata, with gaps of up to 4,096 offsets before the next record. `max_attempts`: retry.attempts.
-  [[nodiscard]] bool has_room(int max_attempts) const;
+  /// May the record at `offset` be taken? True when the worst encoding that can follow (each open job in the costliest state, in the worst places) still fits
+  /// into a commit's metadata. `max_attempts`: retry.attempts. Always true when nothing is open.
+  [[nodiscard]] bool has_room(int max_attempts, std::int64_t offset) const;
+  /// The same for the offset at position(): worth asking for a record at all?
+  [[nodiscard]] bool has_room(int max_attempts) const { return has_room(max_attempts, end_); }
 
  private:
   struct Entry {

@@ -109,7 +109,9 @@ std::optional<std::vector<LedgerRun>> get_runs(BitReader& bits, std::int64_t off
 
 std::string encode_ledger(const LedgerSnapshot& snapshot, LedgerStamp stamp) {
   const auto span = static_cast<std::uint64_t>(snapshot.end - snapshot.offset);
-  const int k = best_rice_parameter(snapshot.runs.size(), span);
+  // Only gaps in front of runs are written, so the parameter follows how far the runs go and not where reading had come to.
+  const auto reach = snapshot.runs.empty() ? 0 : static_cast<std::uint64_t>(snapshot.runs.back().first + snapshot.runs.back().length - snapshot.offset);
+  const int k = best_rice_parameter(snapshot.runs.size(), reach);
   BitWriter bits;
   bits.put_bits(kVersion, 8);
   bits.put_bits(stamp.writer, 32);

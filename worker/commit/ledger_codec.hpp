@@ -37,7 +37,7 @@ struct DecodedLedger {
 /// The error says whether it is damaged or of a newer version, and what to do; it is never guessed at.
 [[nodiscard]] Result<DecodedLedger> decode_ledger(std::string_view metadata, std::int64_t offset);
 
-/// An upper bound of the encoded size, in characters, of any ledger with up to `open` open offsets within `span` offsets and up to `max_attempts` attempts each.
+/// An upper bound of the encoded size, in characters, of any ledger with up to `open` open offsets, the last of them within `span` offsets of the first, and up to `max_attempts` attempts each.
 [[nodiscard]] std::size_t worst_ledger_size(std::size_t open, std::int64_t span, int max_attempts);
 
 }  // namespace iw

@@ -30,7 +30,9 @@ void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules&
   if (auto account = fields.optional_text("account", 128)) {
     request.account = std::move(*account);
     if (!rules.is_known_account(request.account)) fields.refuse("account", "expected an entry of `accounts` in the worker's configuration; there is none of this name");
-  } else if (!fields.has("account") && !rules.is_known_account(request.account)) {
+  } else if (fields.has("account")) {
+    request.account.clear();
+  } else if (!rules.is_known_account(request.account)) {
     fields.refuse("account", "expected the name of an account: the configuration has no account 'default'");
   }
   request.deadline = fields.optional_time("deadline");

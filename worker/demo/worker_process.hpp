@@ -18,6 +18,8 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   [[nodiscard]] Result<void> start();
+  /// -1 when none runs.
+  [[nodiscard]] pid_t pid() const { return pid_; }
   /// SIGKILL: no goodbye.
   void kill();
   /// SIGTERM, and waits for the drain. The exit status, or -1.

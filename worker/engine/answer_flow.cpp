@@ -49,7 +49,7 @@ void AnswerFlow::judge(Job& job, const Reply& reply) {
 
   const auto& tokens = state_.ports.tokens;
   const AttemptState attempt{job.attempts,         job.is_probe, job.token_repeated, job.request.when_in_doubt, tokens.version(job.account) == job.token_version,
-                             tokens.renewable(job.account)};
+                             tokens.renewable(job.account), state_.lane(job).gate.state() == AccountGate::State::paused && state_.lane(job).gate.closed(state_.now.mono)};
   const AttemptPlan plan = plan_attempt(reply, attempt, state_.settings.retry, state_.lane(job).throttle, state_.jitter());
   job.attempts = plan.attempts;
   settle_probe(job, reply);

@@ -35,13 +35,22 @@ void Intake::run() {
 }
 
 bool Intake::may_take(const Partition& partition) const {
-  return partition.has_records && !partition.draining && state_.jobs.bytes() < kMaxOpenBytes && partition.ledger.has_room(state_.settings.retry.attempts);
+  if (partition.draining || !partition.failed.empty() || state_.jobs.bytes() >= kMaxOpenBytes) return false;
+  if (partition.parked) return has_room(partition, *partition.parked);
+  return partition.has_records && partition.ledger.has_room(state_.settings.retry.attempts);
 }
+
+bool Intake::has_room(const Partition& partition, const Record& record) const { return partition.ledger.has_room(state_.settings.retry.attempts, record.offset); }
 
 void Intake::take_some(Partition& partition, std::size_t most) {
   for (std::size_t i = 0; i < most && may_take(partition); ++i) {
-    Taken taken = state_.ports.source.take(partition.id);
+    Taken taken = partition.parked ? Taken{std::exchange(partition.parked, std::nullopt), std::nullopt} : state_.ports.source.take(partition.id);
     if (taken.record) {
+      // Only now is it known how far behind the others it stands: compacted topics and aborted transactions leave wide gaps.
+      if (!has_room(partition, *taken.record)) {
+        partition.parked = std::move(taken.record);
+        return;
+      }
       ++state_.counters.records_taken;
       job_flow_.admit(partition, std::move(*taken.record));
     } else if (taken.end_offset) {

@@ -19,6 +19,7 @@ class Intake {
 
  private:
   [[nodiscard]] bool may_take(const Partition& partition) const;
+  [[nodiscard]] bool has_room(const Partition& partition, const Record& record) const;
   void take_some(Partition& partition, std::size_t most);
   void end_reached(Partition& partition, std::int64_t end_offset);
 

@@ -1,5 +1,6 @@
 #include "worker/engine/job_flow.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/log/log.hpp"
@@ -9,6 +10,12 @@
 namespace iw {
 
 namespace {
+
+/// A calendar time as a moment of the steady clock. Requests may name any year: what is further off than ten is cut, since nanoseconds end at 292.
+TimePoint moment(const Now& now, WallTime time) {
+  constexpr std::chrono::milliseconds kFar = std::chrono::hours{24 * 365 * 10};
+  return now.mono + std::clamp<std::chrono::milliseconds>(time - now.wall, -kFar, kFar);
+}
 
 std::string order_key_of(const Job& job, OrderBy by) {
   switch (by) {
@@ -42,7 +49,7 @@ void JobFlow::admit(Partition& partition, Record record) {
 
 void JobFlow::begin(Job& job, OffsetState recovered) {
   job.limits_first_call = job.request.deadline.has_value();
-  job.expires = job.limits_first_call ? state_.now.mono + (*job.request.deadline - state_.now.wall) : job.taken_at + state_.settings.retry.deadline;
+  job.expires = job.limits_first_call ? moment(state_.now, *job.request.deadline) : job.taken_at + state_.settings.retry.deadline;
   const bool was_started = recovered.kind == OffsetKind::started;
   if (was_started && job.request.when_in_doubt == DoubtPolicy::report) {
     log_warn("a call was under way when its worker ended, its answer is lost",
@@ -71,7 +78,7 @@ void JobFlow::go_on(Job& job) {
     return dispatcher_.wait(job, state_.now.mono + retry_backoff(job.attempts, state_.settings.retry, state_.jitter()), WaitReason::retry);
   }
   if (job.request.not_before && *job.request.not_before > state_.now.wall) {
-    return dispatcher_.wait(job, state_.now.mono + (*job.request.not_before - state_.now.wall), WaitReason::not_before);
+    return dispatcher_.wait(job, moment(state_.now, *job.request.not_before), WaitReason::not_before);
   }
   dispatcher_.enqueue(job);
 }

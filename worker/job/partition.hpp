@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "common/record.hpp"
 #include "worker/commit/ledger.hpp"
 #include "worker/schedule/key_order.hpp"
 
@@ -22,6 +24,7 @@ struct Partition {
   std::int64_t committed = 0;       ///< committed offset, as last known
   int in_flight = 0;                ///< calls under way
   bool has_records = true;          ///< the source may have something to take
+  std::optional<Record> parked;     ///< taken from the source, but so far behind the others that the ledger has no room for it yet
   bool draining = false;            ///< the group wants it back: nothing starts any more
   bool dirty = false;               ///< has something that the next cycle must record
   bool fenced = false;              ///< draining, and the group has moved on already: nothing of it can be committed any more

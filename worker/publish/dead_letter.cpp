@@ -20,19 +20,19 @@ constexpr std::string_view kRedriveCount = "redrive-count";
 constexpr std::array<std::string_view, 9> kOwn{"dead-letter-reason", "dead-letter-errcode",   "dead-letter-detail", "dead-letter-attempts", "dead-letter-time",
                                                "dead-letter-topic",  "dead-letter-partition", "dead-letter-offset", "dead-letter-truncated"};
 
-bool is_own(const std::string& name) { return name == kRedriveCount || std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end(); }
-
 bool is_count(std::string_view text) {
   return !text.empty() && text.size() <= 9 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
 
+bool is_dead_letter_header(std::string_view name) { return name == kRedriveCount || std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end(); }
+
 OutgoingRecord make_dead_letter(const JobReport& report, std::size_t max_value_bytes) {
   const Record& record = report.record;
   OutgoingRecord letter{OutgoingTopic::dead_letters, record.partition, record.offset, record.key, record.value, {}};
   for (const auto& header : record.headers)
-    if (!is_own(header.name)) letter.headers.push_back(header);
+    if (!is_dead_letter_header(header.name)) letter.headers.push_back(header);
   const auto add = [&letter](std::string_view name, std::string value) { letter.headers.push_back({std::string{name}, std::move(value)}); };
   const JobOutcome& outcome = report.outcome;
   add("dead-letter-reason", std::string{name_of(outcome.reason)});

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include "common/json/json.hpp"
+#include "worker/publish/dead_letter.hpp"
 
 namespace iw {
 
 namespace {
 
 /// Members of an event that say what happened to which record: they stay.
-constexpr std::string_view kKept[] = {"outcome", "job_id", "reason", "errcode", "rid", "attempts", "request", "received_at", "finished_at", "duration_ms"};
+constexpr std::string_view kKept[] = {"request_id", "outcome", "job_id", "reason", "errcode", "rid", "attempts", "request", "received_at", "finished_at", "duration_ms"};
 constexpr std::size_t kShortEvent = 1024;
 constexpr std::string_view kNote = "shortened: the full event was too large for the topic (see its max.message.bytes)";
 
@@ -47,11 +48,15 @@ std::string shorten_event(const std::string& event) {
   return shorter + "}";
 }
 
-bool is_ours(const Header& header) { return header.name.starts_with("dead-letter-") || header.name.starts_with("ce_") || header.name == "redrive-count" || header.name == "content-type"; }
+/// In a dead letter all but our own headers are the request's; in an event only the trace is.
+bool is_ours(const Header& header, OutgoingTopic topic) {
+  if (topic == OutgoingTopic::dead_letters) return is_dead_letter_header(header.name);
+  return header.name.starts_with("ce_") || header.name == "content-type";
+}
 
 /// Takes the headers that are not ours away; false when there are none.
-bool drop_foreign_headers(std::vector<Header>& headers) {
-  return std::erase_if(headers, [](const Header& header) { return !is_ours(header); }) > 0;
+bool drop_foreign_headers(OutgoingRecord& record) {
+  return std::erase_if(record.headers, [&](const Header& header) { return !is_ours(header, record.topic); }) > 0;
 }
 
 }  // namespace
@@ -66,7 +71,7 @@ OutgoingRecord shrink(OutgoingRecord record) {
     record.value = shorten_event(*record.value);
     return record;
   }
-  if (drop_foreign_headers(record.headers)) return record;
+  if (drop_foreign_headers(record)) return record;
   record.key.reset();
   return record;
 }

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <utility>
 
-#include "common/json/json.hpp"
 #include "common/json/utf8.hpp"
 #include "common/rfc3339.hpp"
+#include "worker/sandbox/json_object.hpp"
 
 namespace iw {
 
@@ -19,28 +19,14 @@ constexpr std::size_t kMostKept = 200'000;
 constexpr std::size_t kMostKeptBytes = 128u * 1024 * 1024;
 constexpr std::size_t kLongestText = 1024;  // code points; the contract allows no longer file_path
 
-void append_key(std::string& out, std::string_view name) {
-  out += out.size() > 1 ? ",\"" : "\"";
-  out += name;
-  out += "\":";
+void add_text(JsonObject& object, std::string_view name, const std::optional<std::string>& value) {
+  if (value)
+    object.text(name, repair_utf8(*value, kLongestText));
+  else
+    object.raw(name, "null");
 }
 
-void append_text(std::string& out, std::string_view name, const std::optional<std::string>& value) {
-  append_key(out, name);
-  if (value) append_json_string(out, repair_utf8(*value, kLongestText));
-  else out += "null";
-}
-
-template <class Number>
-void append_number(std::string& out, std::string_view name, const std::optional<Number>& value) {
-  append_key(out, name);
-  out += value ? std::to_string(*value) : "null";
-}
-
-void append_flag(std::string& out, std::string_view name, bool value) {
-  append_key(out, name);
-  out += value ? "true" : "false";
-}
+std::int64_t signed_of(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
 /// The key under which an answer is counted.
 std::string answer_kind(const CallRecord& call) {
@@ -113,36 +99,26 @@ std::string CallList::lines(std::uint64_t from, std::size_t limit) const {
 
 std::string CallList::stats() const {
   const std::lock_guard lock{mutex_};
-  std::string by_errcode = "{";
-  for (const auto& [kind, count] : by_errcode_) append_number(by_errcode, kind, std::optional{count});
-  std::string out = "{";
-  append_number(out, "calls", std::optional{calls_});
-  append_number(out, "accepted", std::optional{accepted_});
-  append_number(out, "executed", std::optional{executed_});
-  append_number(out, "lost", std::optional{lost_});
-  append_key(out, "by_errcode");
-  out += by_errcode + "}";
-  append_number(out, "kept_from", std::optional{calls_ - kept_.size() + 1});
-  append_number(out, "unwritten", std::optional{unwritten_});
-  return out + "}\n";
+  JsonObject by_errcode;
+  for (const auto& [kind, count] : by_errcode_) by_errcode.number(kind, signed_of(count));
+  JsonObject stats;
+  stats.number("calls", signed_of(calls_))
+      .number("accepted", signed_of(accepted_))
+      .number("executed", signed_of(executed_))
+      .number("lost", signed_of(lost_));
+  stats.raw("by_errcode", by_errcode.end()).number("kept_from", signed_of(calls_ - kept_.size() + 1)).number("unwritten", signed_of(unwritten_));
+  return stats.end() + "\n";
 }
 
 std::string call_line(std::uint64_t n, const CallRecord& call) {
-  std::string out = "{";
-  append_number(out, "n", std::optional{n});
-  append_text(out, "time", format_rfc3339(call.time));
-  out += R"(,"path":"/tcb/databasemigrateimport")";
-  append_text(out, "env", call.env);
-  append_text(out, "collection_name", call.collection_name);
-  append_text(out, "file_path", call.file_path);
-  append_number(out, "conflict_mode", call.conflict_mode);
-  append_flag(out, "body_ok", call.body_ok);
-  append_number(out, "errcode", call.errcode);
-  append_number(out, "job_id", call.job_id);
-  append_number(out, "http", call.http);
-  append_flag(out, "answered", call.answered);
-  append_flag(out, "executed", call.executed);
-  return out + "}\n";
+  JsonObject line;
+  line.number("n", signed_of(n)).text("time", format_rfc3339(call.time)).text("path", "/tcb/databasemigrateimport");
+  add_text(line, "env", call.env);
+  add_text(line, "collection_name", call.collection_name);
+  add_text(line, "file_path", call.file_path);
+  line.number("conflict_mode", call.conflict_mode).flag("body_ok", call.body_ok).number("errcode", call.errcode).number("job_id", call.job_id);
+  line.number("http", call.http).flag("answered", call.answered).flag("executed", call.executed);
+  return line.end() + "\n";
 }
 
 }  // namespace iw

@@ -21,12 +21,13 @@ struct CallRecord {
   std::optional<std::string> collection_name;
   std::optional<std::string> file_path;
   std::optional<std::int64_t> conflict_mode;
-  bool body_ok = false;                 ///< exactly the six fields, each once and of the right type
-  std::optional<std::int64_t> errcode;  ///< of the answer, also when the answer was lost after the task was created; absent when there was none to give
-  std::optional<std::int64_t> job_id;   ///< present exactly when executed
-  std::optional<int> http;              ///< the answer's status; absent when lost
-  bool answered = true;                 ///< false: closed without an answer. True says that an answer was sent off, not that it arrived
-  bool executed = false;                ///< a task was created
+  bool body_ok = false;  ///< exactly the six fields, each once and of the right type
+  std::optional<std::int64_t>
+      errcode;  ///< of the answer, also when the answer was lost after the task was created; absent when there was none to give
+  std::optional<std::int64_t> job_id;  ///< present exactly when executed
+  std::optional<int> http;             ///< the answer's status; absent when lost
+  bool answered = true;                ///< false: closed without an answer. True says that an answer was sent off, not that it arrived
+  bool executed = false;               ///< a task was created
 };
 
 /// Keeps the last 200,000 calls (and at most 128 MiB) in memory, writes all of them to a file if it has one, counts all of them.
@@ -43,7 +44,8 @@ class CallList {
   void add(const CallRecord& call);
   /// JSON lines of kept calls with n > `from`, at most `limit`. A reader goes on with the last n.
   [[nodiscard]] std::string lines(std::uint64_t from, std::size_t limit) const;
-  /// {"calls", "accepted" (answered with errcode 0), "executed", "lost", "by_errcode" (answered; "http_503" and "body" where there was none), "kept_from", "unwritten"}
+  /// {"calls", "accepted" (answered with errcode 0), "executed", "lost", "by_errcode" (answered; "http_503" and "body" where there was none),
+  /// "kept_from", "unwritten"}
   [[nodiscard]] std::string stats() const;
 
  private:

@@ -1,4 +1,5 @@
-// A fault script as it is being played: which script is on, how often its rules were used, how many calls a file_path has had. Any thread (one mutex).
+// A fault script as it is being played: which script is on, how often its rules were used, how many calls a file_path has had. Any thread (one
+// mutex).
 #pragma once
 
 #include <cstdint>

@@ -36,7 +36,9 @@ const Fate* pick(const std::vector<FaultShare>& shares, bool by_path, double dra
 
 }  // namespace
 
-bool FaultScript::refuses(std::string_view token) const { return refuse_tokens.contains(token) || (accept_tokens && !accept_tokens->contains(token)); }
+bool FaultScript::refuses(std::string_view token) const {
+  return refuse_tokens.contains(token) || (accept_tokens && !accept_tokens->contains(token));
+}
 
 Fate decide_by_share(const FaultScript& script, std::string_view file_path, std::uint32_t nth) {
   if (const Fate* fate = pick(script.shares, true, draw(script.seed, file_path, 0))) return *fate;

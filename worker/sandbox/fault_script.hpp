@@ -59,8 +59,8 @@ struct FaultScript {
   [[nodiscard]] bool refuses(std::string_view token) const;
 };
 
-/// Reads {"seed", "latency_ms", "shares", "rules", "refuse_tokens", "accept_tokens"}, all optional. A share's key is an errcode, "http_503", "lose_before" or "lose_after".
-/// The error names the key that is unknown or wrong.
+/// Reads {"seed", "latency_ms", "shares", "rules", "refuse_tokens", "accept_tokens"}, all optional. A share's key is an errcode, "http_503",
+/// "lose_before" or "lose_after". The error names the key that is unknown or wrong.
 [[nodiscard]] Result<FaultScript> parse_fault_script(std::string_view json);
 
 /// What the shares do to the `nth` call (from 1) with this file_path. The same seed, path and nth give the same fate, on every machine.

@@ -107,14 +107,16 @@ Result<void> read_rule_member(FaultRule& rule, std::string_view key, const JsonV
     return store(read_text(value, where), [&](std::string text) { rule.path = std::move(text); });
   }
   if (key == "errcode")
-    return store(read_integer(value, where, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()), [&](auto code) { fate.errcode = code; });
+    return store(read_integer(value, where, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()),
+                 [&](auto code) { fate.errcode = code; });
   if (key == "http") return store(read_integer(value, where, 200, 599), [&](auto status) { fate.http = static_cast<int>(status); });
   if (key == "lose") return store(read_loss(value, where), [&](Loss loss) { fate.loss = loss; });
   if (key == "latency_ms") return store(read_integer(value, where, 0, kMaxLatencyMs), [&](auto ms) { fate.latency = std::chrono::milliseconds{ms}; });
   if (key == "retry_after") return store(read_text(value, where), [&](std::string text) { fate.retry_after = std::move(text); });
   if (key == "body") return store(read_text(value, where), [&](std::string text) { fate.body = std::move(text); });
   if (key == "times")
-    return store(read_integer(value, where, 0, std::numeric_limits<std::uint32_t>::max()), [&](auto times) { rule.times = static_cast<std::uint32_t>(times); });
+    return store(read_integer(value, where, 0, std::numeric_limits<std::uint32_t>::max()),
+                 [&](auto times) { rule.times = static_cast<std::uint32_t>(times); });
   return Error{std::string{where} + ": unknown key"};
 }
 
@@ -153,7 +155,8 @@ Result<std::vector<FaultRule>> read_rules(const JsonValue& value) {
 
 Result<void> read_member(FaultScript& script, std::string_view key, const JsonValue& value) {
   if (key == "seed")
-    return store(read_integer(value, key, 0, std::numeric_limits<std::int64_t>::max()), [&](auto seed) { script.seed = static_cast<std::uint64_t>(seed); });
+    return store(read_integer(value, key, 0, std::numeric_limits<std::int64_t>::max()),
+                 [&](auto seed) { script.seed = static_cast<std::uint64_t>(seed); });
   if (key == "latency_ms") return store(read_integer(value, key, 0, kMaxLatencyMs), [&](auto ms) { script.latency = std::chrono::milliseconds{ms}; });
   if (key == "shares") return store(read_shares(value), [&](auto shares) { script.shares = std::move(shares); });
   if (key == "rules") return store(read_rules(value), [&](auto rules) { script.rules = std::move(rules); });

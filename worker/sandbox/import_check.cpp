@@ -1,6 +1,7 @@
 #include "worker/sandbox/import_check.hpp"
 
 #include "common/json/json.hpp"
+#include "common/json/utf8.hpp"
 
 namespace iw {
 
@@ -52,6 +53,7 @@ CheckedImport failed(std::int64_t errcode, std::string trouble) {
 
 CheckedImport check_import(std::string_view body) {
   if (body.empty()) return failed(44002, "the body is empty");
+  if (!count_code_points(body)) return failed(47001, "the body is not UTF-8");
   const auto document = parse_json(body, kMaxDepth);
   if (!document) return failed(47001, "the body " + document.error().message);
   if (!document->IsObject()) return failed(47001, "the body is not an object");

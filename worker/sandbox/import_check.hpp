@@ -19,7 +19,8 @@ struct CheckedImport {
   bool exact = false;        ///< nothing wrong, and no field beyond the six
 };
 
-/// Checks env, collection_name, file_path (strings, not empty), file_type and conflict_mode (1 or 2), stop_on_error (boolean). Other fields are ignored.
+/// Checks env, collection_name, file_path (strings, not empty), file_type and conflict_mode (1 or 2), stop_on_error (boolean). Other fields are
+/// ignored.
 [[nodiscard]] CheckedImport check_import(std::string_view body);
 
 }  // namespace iw

@@ -49,7 +49,9 @@ std::string token_in(const Request& request) {
   return {};
 }
 
-ApiCall call_of(const Request& request, Body body) { return {token_in(request), std::move(body.text), body.too_large, "http://" + request.get_header_value("Host")}; }
+ApiCall call_of(const Request& request, Body body) {
+  return {token_in(request), std::move(body.text), body.too_large, "http://" + request.get_header_value("Host")};
+}
 
 void send(const StopSignal& stop, const ApiAnswer& answer, Response& response) {
   const bool stopped = answer.delay.count() > 0 && stop.wait_for(answer.delay);
@@ -75,7 +77,8 @@ UploadAnswer take_upload(const Request& request, const ContentReader& reader) {
   const bool chunked = request.has_header("Transfer-Encoding") || !request.has_header("Content-Length");
   if (chunked || !request.is_multipart_form_data()) {
     read_body(request, reader);
-    return chunked ? upload_error(411, "MissingContentLength", "Content-Length is required") : upload_error(400, "MalformedPOSTRequest", "not multipart/form-data");
+    return chunked ? upload_error(411, "MissingContentLength", "Content-Length is required")
+                   : upload_error(400, "MalformedPOSTRequest", "not multipart/form-data");
   }
   UploadForm form;
   const auto begin = [&form](const httplib::MultipartFormData& part) { return form.begin_part(part.name), true; };
@@ -114,7 +117,8 @@ void route_api(WireServer& server, SandboxApi& api) {
   post("/cgi-bin/stable_token", &SandboxApi::give_stable_token);
   post("/cgi-bin/component/api_authorizer_token", &SandboxApi::give_authorizer_token);
   post("/cgi-bin/component/api_component_token", &SandboxApi::give_component_token);
-  server.Get("/(tcb|cgi-bin)/[a-z_/]*", [&server, &api](const Request&, Response& response) { send(server.stop_signal(), api.refuse_method(), response); });
+  server.Get("/(tcb|cgi-bin)/[a-z_/]*",
+             [&server, &api](const Request&, Response& response) { send(server.stop_signal(), api.refuse_method(), response); });
 }
 
 void route_upload(WireServer& server) {
@@ -127,7 +131,9 @@ void route_upload(WireServer& server) {
 }
 
 void route_control(WireServer& server, FaultPlay& faults, const CallList& calls) {
-  server.Post("/sandbox/faults", [&faults](const Request& request, Response& response, const ContentReader& reader) { replace_faults(faults, read_body(request, reader), response); });
+  server.Post("/sandbox/faults", [&faults](const Request& request, Response& response, const ContentReader& reader) {
+    replace_faults(faults, read_body(request, reader), response);
+  });
   server.Get("/sandbox/faults", [&faults](const Request&, Response& response) { response.set_content(faults.text(), kJson); });
   server.Get("/sandbox/calls", [&calls](const Request& request, Response& response) { list_calls(calls, request, response); });
   server.Get("/sandbox/stats", [&calls](const Request&, Response& response) { response.set_content(calls.stats(), kJson); });

@@ -1,4 +1,5 @@
-// Which path of the sandbox leads where, and the little that HTTP adds: bodies, headers, waiting. Called once, before the server starts; its handlers run on any thread.
+// Which path of the sandbox leads where, and the little that HTTP adds: bodies, headers, waiting. Called once, before the server starts; its handlers
+// run on any thread.
 #pragma once
 
 #include "worker/sandbox/call_list.hpp"

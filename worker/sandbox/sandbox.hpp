@@ -14,15 +14,16 @@ namespace iw {
 /// Where to listen, what to play.
 struct SandboxOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;                  ///< 0: any free one
-  std::string calls_file;                  ///< each import call is appended to it as a JSON line; empty: none
-  std::string faults;                      ///< the first fault script, JSON; empty: none
-  std::chrono::seconds token_life{7200};   ///< of the tokens that it gives out
-  std::size_t threads = 600;               ///< one is busy for each open connection, idle ones included
+  std::uint16_t port = 0;                 ///< 0: any free one
+  std::string calls_file;                 ///< each import call is appended to it as a JSON line; empty: none
+  std::string faults;                     ///< the first fault script, JSON; empty: none
+  std::chrono::seconds token_life{7200};  ///< of the tokens that it gives out
+  std::size_t threads = 600;              ///< one is busy for each open connection, idle ones included
 };
 
 /// The API's calls (sandbox_api.hpp), the upload target, and for its user:
-/// POST and GET /sandbox/faults (fault_script.hpp) · GET /sandbox/calls?from=0&limit=10000 (JSON lines with n > from, of the last 200,000) · GET /sandbox/stats (call_list.hpp)
+/// POST and GET /sandbox/faults (fault_script.hpp) · GET /sandbox/calls?from=0&limit=10000 (JSON lines with n > from, of the last 200,000) · GET
+/// /sandbox/stats (call_list.hpp)
 class Sandbox {
  public:
   /// Serves when it returns. The error says which option is wrong, or that the port is taken.

@@ -6,6 +6,7 @@
 
 #include "worker/call/error_class.hpp"
 #include "worker/sandbox/import_check.hpp"
+#include "worker/sandbox/json_object.hpp"
 #include "worker/sandbox/upload_check.hpp"
 
 namespace iw {
@@ -14,25 +15,12 @@ namespace {
 
 constexpr int kMaxDepth = 32;
 
-/// Adds `,"name":"text"` to an object that is being written.
-void add_text(std::string& out, std::string_view name, std::string_view text) {
-  out += out.size() > 1 ? ",\"" : "\"";
-  out.append(name).append("\":");
-  append_json_string(out, text);
-}
-
-void add_number(std::string& out, std::string_view name, std::int64_t number) {
-  out += out.size() > 1 ? ",\"" : "\"";
-  out.append(name).append("\":").append(std::to_string(number));
-}
-
-std::string good_answer() { return R"({"errcode":0,"errmsg":"ok")"; }
-
 /// "60891646-03eed615-7f6889ef": three words of 8 digits, the first is the time.
 std::string make_rid(WallTime now, std::uint64_t n) {
   const auto seconds = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
   std::array<char, 32> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%08x-%08x-%08x", seconds, static_cast<unsigned>(n * 2654435761u), static_cast<unsigned>(n));
+  const int size =
+      std::snprintf(text.data(), text.size(), "%08x-%08x-%08x", seconds, static_cast<unsigned>(n * 2654435761u), static_cast<unsigned>(n));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -42,7 +30,14 @@ std::string meaning_of(std::int64_t errcode) {
   return row == nullptr || row->meaning.empty() ? "error" : row->meaning;
 }
 
+/// For members that read_object() has asked for.
 std::string_view text_in(const JsonValue& object, std::string_view name) { return text_of(*find_member(object, name)); }
+
+JsonObject good_answer() {
+  JsonObject answer;
+  answer.number("errcode", 0).text("errmsg", "ok");
+  return answer;
+}
 
 bool is_missing(const std::optional<std::string>& file_path) { return file_path && file_path->starts_with("missing/"); }
 
@@ -52,10 +47,7 @@ ApiAnswer SandboxApi::refuse(std::int64_t errcode, std::string_view trouble) {
   std::string errmsg = meaning_of(errcode);
   if (!trouble.empty()) errmsg.append(": ").append(trouble);
   errmsg.append(" rid: ").append(make_rid(clock_.now().wall, ++rids_));
-  std::string body = "{";
-  add_number(body, "errcode", errcode);
-  add_text(body, "errmsg", errmsg);
-  return {body + "}"};
+  return {JsonObject{}.number("errcode", errcode).text("errmsg", errmsg).end()};
 }
 
 std::int64_t SandboxApi::judge_token(std::string_view token) const {
@@ -88,8 +80,10 @@ ApiAnswer SandboxApi::start_import(const ApiCall& call) {
   if (record.executed) record.job_id = tasks_.create(*record.file_path, now.mono);
   record.answered = fate.loss == Loss::none;
   if (record.answered) record.http = fate.http.value_or(200);
-  if (fate.errcode) record.errcode = fate.errcode;
-  else if (record.executed && !fate.body) record.errcode = 0;
+  if (fate.errcode)
+    record.errcode = fate.errcode;
+  else if (record.executed && !fate.body)
+    record.errcode = 0;
   calls_.add(record);  // before the answer, and before its delay: whoever dies meanwhile, the list is complete
   return answer_import(fate, record, trouble);
 }
@@ -97,9 +91,7 @@ ApiAnswer SandboxApi::start_import(const ApiCall& call) {
 ApiAnswer SandboxApi::answer_import(const Fate& fate, const CallRecord& record, std::string_view trouble) {
   ApiAnswer answer;
   if (record.errcode == 0 && record.job_id) {
-    answer.body = good_answer();
-    add_number(answer.body, "job_id", *record.job_id);
-    answer.body += '}';
+    answer.body = good_answer().number("job_id", record.job_id).end();
   } else if (record.errcode) {
     answer = refuse(*record.errcode, trouble);
   }
@@ -139,13 +131,10 @@ ApiAnswer SandboxApi::query_import(const ApiCall& call) {
   if (!job_id->IsInt64()) return refuse(40097, "job_id must be a number");
   const auto state = tasks_.query(job_id->GetInt64(), clock_.now().mono);
   if (!state) return refuse(40097, "there is no task with this job_id");
-  answer.body = good_answer();
-  add_text(answer.body, "status", state->status);
-  add_number(answer.body, "record_success", state->record_success);
-  add_number(answer.body, "record_fail", state->record_fail);
-  add_text(answer.body, job_id->GetInt64() % 2 == 0 ? "err_msg" : "error_msg", state->message);
-  add_text(answer.body, "file_url", "");
-  answer.body += '}';
+  auto body = good_answer();
+  body.text("status", state->status).number("record_success", state->record_success).number("record_fail", state->record_fail);
+  body.text(job_id->GetInt64() % 2 == 0 ? "err_msg" : "error_msg", state->message).text("file_url", "");
+  answer.body = body.end();
   answer.delay = faults_.latency();
   return answer;
 }
@@ -156,53 +145,9 @@ ApiAnswer SandboxApi::make_upload_link(const ApiCall& call) {
   const auto document = read_object(call, {"env", "path"}, answer);
   if (!document) return answer;
   const auto link = upload_link(text_in(*document, "env"), text_in(*document, "path"));
-  answer.body = good_answer();
-  add_text(answer.body, "url", call.base_url + "/sandbox/upload");
-  add_text(answer.body, "token", link.token);
-  add_text(answer.body, "authorization", link.authorization);
-  add_text(answer.body, "file_id", link.file_id);
-  add_text(answer.body, "cos_file_id", link.cos_file_id);
-  answer.body += '}';
-  return answer;
-}
-
-ApiAnswer SandboxApi::give_stable_token(const ApiCall& call) {
-  ApiAnswer answer;
-  const auto document = read_object(call, {"grant_type", "appid", "secret"}, answer);
-  if (!document) return answer;
-  if (text_in(*document, "grant_type") != "client_credential") return refuse(40002, "grant_type must be client_credential");
-  const auto* force = find_member(*document, "force_refresh");
-  const auto given = tokens_.give("stable/" + std::string{text_in(*document, "appid")}, force != nullptr && force->IsTrue(), clock_.now().mono);
-  answer.body = "{";
-  add_text(answer.body, "access_token", given.token);
-  add_number(answer.body, "expires_in", given.expires_in);
-  answer.body += '}';
-  return answer;
-}
-
-ApiAnswer SandboxApi::give_authorizer_token(const ApiCall& call) {
-  if (const auto refused = judge_token(call.token); refused != 0) return refuse(refused, "");
-  ApiAnswer answer;
-  const auto document = read_object(call, {"component_appid", "authorizer_appid", "authorizer_refresh_token"}, answer);
-  if (!document) return answer;
-  const auto given = tokens_.give("authorizer/" + std::string{text_in(*document, "authorizer_appid")}, false, clock_.now().mono);
-  answer.body = "{";
-  add_text(answer.body, "authorizer_access_token", given.token);
-  add_number(answer.body, "expires_in", given.expires_in);
-  add_text(answer.body, "authorizer_refresh_token", "sandbox-refresh-token-" + std::to_string(++refresh_tokens_));
-  answer.body += '}';
-  return answer;
-}
-
-ApiAnswer SandboxApi::give_component_token(const ApiCall& call) {
-  ApiAnswer answer;
-  const auto document = read_object(call, {"component_appid", "component_appsecret", "component_verify_ticket"}, answer);
-  if (!document) return answer;
-  const auto given = tokens_.give("component/" + std::string{text_in(*document, "component_appid")}, false, clock_.now().mono);
-  answer.body = "{";
-  add_text(answer.body, "component_access_token", given.token);
-  add_number(answer.body, "expires_in", given.expires_in);
-  answer.body += '}';
+  auto body = good_answer();
+  body.text("url", call.base_url + "/sandbox/upload").text("token", link.token).text("authorization", link.authorization);
+  answer.body = body.text("file_id", link.file_id).text("cos_file_id", link.cos_file_id).end();
   return answer;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,8 @@ struct ApiAnswer {
 /// The API. All errors come with HTTP 200, an errcode and a rid, unless a fault says otherwise.
 class SandboxApi {
  public:
-  SandboxApi(const Clock& clock, std::chrono::seconds token_life, FaultPlay& faults, CallList& calls) : clock_(clock), tokens_(token_life), faults_(faults), calls_(calls) {}
+  SandboxApi(const Clock& clock, std::chrono::seconds token_life, FaultPlay& faults, CallList& calls)
+      : clock_(clock), tokens_(token_life), faults_(faults), calls_(calls) {}
 
   /// /tcb/databasemigrateimport: token, body, then the fault script, then `missing/` paths (-503003). On return the call is in the list.
   [[nodiscard]] ApiAnswer start_import(const ApiCall& call);
@@ -59,6 +61,7 @@ class SandboxApi {
   [[nodiscard]] Fate fate_of(const ApiCall& call, CallRecord& record, std::string& trouble);
   [[nodiscard]] ApiAnswer answer_import(const Fate& fate, const CallRecord& record, std::string_view trouble);
   [[nodiscard]] ApiAnswer refuse(std::int64_t errcode, std::string_view trouble);
+  /// The body as an object in which these members are strings that are not empty. Else an error, and `refusal` is the answer.
   [[nodiscard]] Result<JsonDocument> read_object(const ApiCall& call, std::initializer_list<std::string_view> texts, ApiAnswer& refusal);
 
   const Clock& clock_;

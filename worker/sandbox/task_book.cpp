@@ -44,10 +44,14 @@ TaskState TaskBook::state_of(Task& task, std::int64_t job_id, TimePoint now) {
   if (task.queries < kUnderWay.size()) ++task.queries;
   if (step < kUnderWay.size()) return {kUnderWay[step], 0, 0, ""};
   switch (task.end) {
-    case End::never: return {"migrating", 0, 0, ""};
-    case End::fail: return {"fail", 0, records_of(job_id), "import data fail: the file holds a record that is not JSON"};
-    case End::partial: return {"success", records_of(job_id) - 3, 3, "3 records were not imported"};
-    case End::success: break;
+    case End::never:
+      return {"migrating", 0, 0, ""};
+    case End::fail:
+      return {"fail", 0, records_of(job_id), "import data fail: the file holds a record that is not JSON"};
+    case End::partial:
+      return {"success", records_of(job_id) - 3, 3, "3 records were not imported"};
+    case End::success:
+      break;
   }
   return {"success", records_of(job_id), 0, ""};
 }

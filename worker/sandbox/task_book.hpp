@@ -19,8 +19,8 @@ struct TaskState {
   std::string_view message;
 };
 
-/// Gives out job_ids and answers for them. A task takes a step (waiting → reading → writing → migrating → end) at every query, and every half second without one.
-/// It ends in success; with a file_path under `failing/` in fail, under `partial/` in success with failed records, under `stuck/` never.
+/// Gives out job_ids and answers for them. A task takes a step (waiting → reading → writing → migrating → end) at every query, and every half second
+/// without one. It ends in success; with a file_path under `failing/` in fail, under `partial/` in success with failed records, under `stuck/` never.
 class TaskBook {
  public:
   /// A new job_id: 100000001 and up.
@@ -29,7 +29,9 @@ class TaskBook {
   [[nodiscard]] std::optional<TaskState> query(std::int64_t job_id, TimePoint now);
 
  private:
+  /// How a task ends, decided by its folder.
   enum class End : std::uint8_t { success, partial, fail, never };
+  /// What is remembered of a task.
   struct Task {
     TimePoint created;
     std::uint32_t queries = 0;

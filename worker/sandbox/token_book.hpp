@@ -27,6 +27,7 @@ class TokenBook {
   [[nodiscard]] std::int64_t judge(std::string_view token, TimePoint now) const;
 
  private:
+  /// How long a token is good.
   struct Life {
     TimePoint until;
     bool ended = false;
@@ -34,9 +35,9 @@ class TokenBook {
   std::string make(TimePoint now);
 
   std::chrono::seconds life_;
-  mutable std::mutex mutex_;  ///< guards everything below
-  std::map<std::string, std::string> newest_;            ///< owner → token
-  std::map<std::string, Life, std::less<>> lives_;       ///< by token; all are forgotten when there are too many
+  mutable std::mutex mutex_;                        ///< guards everything below
+  std::map<std::string, std::string> newest_;       ///< owner → token
+  std::map<std::string, Life, std::less<>> lives_;  ///< by token; all are forgotten when there are too many
   std::uint64_t given_ = 0;
 };
 

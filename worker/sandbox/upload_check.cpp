@@ -16,8 +16,8 @@ std::string sealed(std::string_view kind, std::string_view path) {
 }  // namespace
 
 UploadLink upload_link(std::string_view env, std::string_view path) {
-  return {sealed("token", path), "q-sign-algorithm=sha1&q-signature=" + sealed("signature", path), "cloud://" + std::string{env} + ".sandbox/" + std::string{path},
-          sealed("file", path)};
+  return {sealed("token", path), "q-sign-algorithm=sha1&q-signature=" + sealed("signature", path),
+          "cloud://" + std::string{env} + ".sandbox/" + std::string{path}, sealed("file", path)};
 }
 
 UploadAnswer upload_error(int status, std::string_view code, std::string_view message) {
@@ -47,9 +47,12 @@ UploadAnswer UploadForm::judge() const {
   const auto key = field("key");
   if (key.empty()) return upload_error(400, "InvalidArgument", "there is no part named key, or it is empty");
   const auto link = upload_link("", key);
-  if (field("Signature") != link.authorization) return upload_error(403, "SignatureDoesNotMatch", "Signature is not the authorization of the link for this key");
-  if (field("x-cos-security-token") != link.token) return upload_error(403, "InvalidAccessKeyId", "x-cos-security-token is not the token of the link for this key");
-  if (field("x-cos-meta-fileid") != link.cos_file_id) return upload_error(403, "AccessDenied", "x-cos-meta-fileid is not the cos_file_id of the link for this key");
+  if (field("Signature") != link.authorization)
+    return upload_error(403, "SignatureDoesNotMatch", "Signature is not the authorization of the link for this key");
+  if (field("x-cos-security-token") != link.token)
+    return upload_error(403, "InvalidAccessKeyId", "x-cos-security-token is not the token of the link for this key");
+  if (field("x-cos-meta-fileid") != link.cos_file_id)
+    return upload_error(403, "AccessDenied", "x-cos-meta-fileid is not the cos_file_id of the link for this key");
   return {};
 }
 

@@ -31,7 +31,8 @@ WireServer::WireServer() {
 
 Result<std::uint16_t> WireServer::bind(const std::string& host, std::uint16_t port) {
   const int bound = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
-  if (bound < 0) return Error{"cannot listen on " + host + ":" + std::to_string(port) + ": is it one of this machine's addresses, and is the port free?"};
+  if (bound < 0)
+    return Error{"cannot listen on " + host + ":" + std::to_string(port) + ": is it one of this machine's addresses, and is the port free?"};
   ::listen(svr_sock_, kBacklog);  // httplib's 5 makes a burst of new connections wait for a second
   return static_cast<std::uint16_t>(bound);
 }
@@ -44,7 +45,8 @@ void WireServer::start(std::size_t threads) {
 void WireServer::stop_serving() {
   const socket_t listener = svr_sock_.exchange(INVALID_SOCKET);
   stop_.raise();
-  if (listener != INVALID_SOCKET) ::shutdown(listener, SHUT_RDWR);  // wakes the acceptor; closed only after it is gone, so that its number is not reused under it
+  if (listener != INVALID_SOCKET)
+    ::shutdown(listener, SHUT_RDWR);  // wakes the acceptor; closed only after it is gone, so that its number is not reused under it
   if (acceptor_.joinable()) acceptor_.join();
   if (listener != INVALID_SOCKET) ::close(listener);
 }

@@ -20,22 +20,26 @@ void AccountGate::pause(TimePoint until) {
 }
 
 void AccountGate::hold(TimePoint now, double jitter) {
-  // Answers of calls that were under way when the hold began come in by the hundred: only the probe's own verdict may move the next probe.
-  if (state_ == State::held && !probing_) return;
-  if (state_ != State::held) failed_probes_ = 0;
+  // Answers of calls that were under way when the hold began come in by the hundred: only the probe's own verdict (probe_failed) moves the next probe.
+  if (state_ == State::held) return;
+  const auto paused_until = state_ == State::paused ? until_ : now;
+  failed_probes_ = 0;
   state_ = State::held;
   probe_failed(now, jitter);
+  until_ = std::max(until_, paused_until);  // the API asked for silence: a probe is a call, too
 }
 
 void AccountGate::hold_without_probes() {
   state_ = State::held;
   probing_ = false;
+  probes_help_ = false;
   until_ = TimePoint::max();
 }
 
 void AccountGate::open() {
   state_ = State::open;
   probing_ = false;
+  probes_help_ = true;
   failed_probes_ = 0;
   until_ = TimePoint::max();
 }
@@ -43,6 +47,7 @@ void AccountGate::open() {
 void AccountGate::probe_failed(TimePoint now, double jitter) {
   if (state_ != State::held) return;
   probing_ = false;
+  if (!probes_help_) return;
   failed_probes_ = std::min(failed_probes_ + 1, 64);
   until_ = now + backoff(failed_probes_, rules_, jitter);
 }

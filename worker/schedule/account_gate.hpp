@@ -48,6 +48,7 @@ class AccountGate {
   TimePoint until_ = TimePoint::max();
   int failed_probes_ = 0;
   bool probing_ = false;
+  bool probes_help_ = true;  ///< false after hold_without_probes()
 };
 
 /// "open", "paused", "held": as /statusz shows it.

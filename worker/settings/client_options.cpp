@@ -76,9 +76,4 @@ std::optional<std::string> refusal_of_client_option(std::string_view name) {
   return refused == kRefused.end() ? std::nullopt : std::optional{text(refused->why)};
 }
 
-bool is_secret_client_option(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kWords{"password", "secret", "token", "jaas", ".pem", "oauthbearer.config", "key", "kinit.cmd"};
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
-}
-
 }  // namespace iw

@@ -12,7 +12,4 @@ namespace iw {
 /// only code can set.
 [[nodiscard]] std::optional<std::string> refusal_of_client_option(std::string_view name);
 
-/// Is this option's value never shown?
-[[nodiscard]] bool is_secret_client_option(std::string_view name);
-
 }  // namespace iw

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "worker/settings/client_options.hpp"
+#include "common/secret.hpp"
 
 namespace iw {
 
@@ -35,7 +35,7 @@ Key kafka(KafkaSettings& kafka) {
                          }}},
               {"session_timeout", Span{&kafka.session_timeout, 1s, 1h}},             // librdkafka's own bound above
               {"transaction_timeout", Span{&kafka.transaction_timeout, 1s, 15min}},  // librdkafka's below, Kafka's transaction.max.timeout.ms above
-              {"client", TextMap{&kafka.client, &is_secret_client_option}},
+              {"client", TextMap{&kafka.client, &is_secret_option}},
           }}};
 }
 

@@ -131,12 +131,11 @@ RC_GTEST_PROP(LedgerProperty, WhereThereWasRoomTheNextTakeFitsWhateverFollows, (
   std::vector<std::int64_t> open;
   std::int64_t at = 0;
   const auto limit = *rc::gen::inRange<std::size_t>(1, 2500);
-  while (open.size() < limit && ledger.has_room(max_attempts)) {
-    at += below(widest);
+  for (at = below(widest); open.size() < limit && ledger.has_room(max_attempts, at); at += below(widest)) {
     ledger.take(at);
     open.push_back(at++);
   }
-  RC_CLASSIFY(!ledger.has_room(max_attempts), "at the limit");
+  RC_CLASSIFY(!ledger.has_room(max_attempts, at), "at the limit");
   const auto completed = *rc::gen::inRange(0, 100);
   for (const auto offset : open) {
     const int attempts = below(4) == 0 ? static_cast<int>(below(max_attempts + 1)) : max_attempts;
@@ -147,7 +146,7 @@ RC_GTEST_PROP(LedgerProperty, WhereThereWasRoomTheNextTakeFitsWhateverFollows, (
     else
       ledger.set_waiting(offset, attempts);
   }
-  if (ledger.has_room(max_attempts)) ledger.take(at + below(4096));
+  if (const std::int64_t next = at + below(4096); ledger.has_room(max_attempts, next)) ledger.take(next);
   RC_ASSERT(encode_ledger(ledger.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size() <= kMaxMetadataSize);
 }
 

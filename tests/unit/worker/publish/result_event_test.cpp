@@ -26,8 +26,10 @@ TEST(ResultEvent, HasTheContractsFormToTheByte) {
   EXPECT_EQ(
       make_result_event(FinishedJob{}.report()).value.value(),
       R"({"request_id":"r-1","outcome":"accepted","job_id":100074947,"reason":"ok","detail":"the import task was created","errcode":0,"errmsg":"ok",)"
-      R"("rid":"60891646-03eed615-7f6889ef","attempts":1,"account":"default","env":"prod-1","collection_name":"users","file_path":"in/a.json","file_type":1,)"
-      R"("stop_on_error":false,"conflict_mode":2,"request":{"topic":"import.requests","partition":2,"offset":7,"timestamp":"2026-01-01T00:00:00.000Z"},)"
+      R"("rid":"60891646-03eed615-7f6889ef","attempts":1,)"
+      R"("account":"default","env":"prod-1","collection_name":"users","file_path":"in/a.json","file_type":1,)"
+      R"("stop_on_error":false,"conflict_mode":2,)"
+      R"("request":{"topic":"import.requests","partition":2,"offset":7,"timestamp":"2026-01-01T00:00:00.000Z"},)"
       R"("received_at":"2026-01-01T00:00:01.000Z","finished_at":"2026-01-01T00:00:01.153Z","duration_ms":153})");
 }
 

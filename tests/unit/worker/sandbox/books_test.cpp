@@ -28,7 +28,8 @@ TEST(TaskBook, GivesNineDigitsAndNeverTheSameTwice) {
 
 TEST(TaskBook, ATaskTakesAStepAtEveryQuery) {
   TaskBook tasks;
-  EXPECT_EQ(states(tasks, tasks.create("a", kStart), 6), (std::vector<std::string_view>{"waiting", "reading", "writing", "migrating", "success", "success"}));
+  EXPECT_EQ(states(tasks, tasks.create("a", kStart), 6),
+            (std::vector<std::string_view>{"waiting", "reading", "writing", "migrating", "success", "success"}));
 }
 
 TEST(TaskBook, ATaskGoesOnWithoutQueries) {
@@ -114,7 +115,9 @@ TEST(UploadForm, AcceptsTheLinksFieldsWithFileLast) {
   EXPECT_EQ(answer.body, "");
 }
 
-TEST(UploadForm, RefusesAPartAfterFile) { EXPECT_THAT(judge({"key", "Signature", "x-cos-security-token", "file", "x-cos-meta-fileid"}).body, HasSubstr("<Code>InvalidArgument</Code>")); }
+TEST(UploadForm, RefusesAPartAfterFile) {
+  EXPECT_THAT(judge({"key", "Signature", "x-cos-security-token", "file", "x-cos-meta-fileid"}).body, HasSubstr("<Code>InvalidArgument</Code>"));
+}
 
 TEST(UploadForm, RefusesAFormThatLacksSomething) {
   EXPECT_EQ(judge({"key", "Signature", "x-cos-security-token", "x-cos-meta-fileid"}).status, 400);

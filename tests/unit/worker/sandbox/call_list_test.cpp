@@ -15,8 +15,17 @@ namespace {
 using ::testing::HasSubstr;
 
 CallRecord accepted(std::int64_t job_id) {
-  return {.time = WallTime{std::chrono::milliseconds{0}}, .env = "e", .collection_name = "c", .file_path = "f", .conflict_mode = 2, .body_ok = true,
-          .errcode = 0, .job_id = job_id, .http = 200, .answered = true, .executed = true};
+  return {.time = WallTime{std::chrono::milliseconds{0}},
+          .env = "e",
+          .collection_name = "c",
+          .file_path = "f",
+          .conflict_mode = 2,
+          .body_ok = true,
+          .errcode = 0,
+          .job_id = job_id,
+          .http = 200,
+          .answered = true,
+          .executed = true};
 }
 
 std::string content_of(const std::string& path) {
@@ -26,13 +35,17 @@ std::string content_of(const std::string& path) {
 
 TEST(CallList, ALineHoldsAllKeys) {
   EXPECT_EQ(call_line(1, accepted(7)),
-            "{\"n\":1,\"time\":\"1970-01-01T00:00:00.000Z\",\"path\":\"/tcb/databasemigrateimport\",\"env\":\"e\",\"collection_name\":\"c\",\"file_path\":\"f\","
+            "{\"n\":1,\"time\":\"1970-01-01T00:00:00.000Z\",\"path\":\"/tcb/"
+            "databasemigrateimport\",\"env\":\"e\",\"collection_name\":\"c\",\"file_path\":\"f\","
             "\"conflict_mode\":2,\"body_ok\":true,\"errcode\":0,\"job_id\":7,\"http\":200,\"answered\":true,\"executed\":true}\n");
 }
 
 TEST(CallList, WhatIsAbsentIsNull) {
   const auto line = call_line(2, CallRecord{.answered = false});
-  EXPECT_THAT(line, HasSubstr(R"("env":null,"collection_name":null,"file_path":null,"conflict_mode":null,"body_ok":false,"errcode":null,"job_id":null,"http":null,"answered":false)"));
+  EXPECT_THAT(
+      line,
+      HasSubstr(
+          R"("env":null,"collection_name":null,"file_path":null,"conflict_mode":null,"body_ok":false,"errcode":null,"job_id":null,"http":null,"answered":false)"));
 }
 
 TEST(CallList, LongTextsAreCut) {
@@ -69,8 +82,9 @@ TEST(CallList, CountsAnswersByErrcodeAndTheLostApart) {
   auto lost = accepted(2);
   lost.answered = false;
   calls.add(lost);
-  EXPECT_EQ(calls.stats(), R"({"calls":6,"accepted":1,"executed":3,"lost":1,"by_errcode":{"-1":2,"0":1,"body":1,"http_503":1},"kept_from":1,"unwritten":0})"
-                           "\n");
+  EXPECT_EQ(calls.stats(),
+            R"({"calls":6,"accepted":1,"executed":3,"lost":1,"by_errcode":{"-1":2,"0":1,"body":1,"http_503":1},"kept_from":1,"unwritten":0})"
+            "\n");
 }
 
 TEST(CallList, TheFileHasEveryLineAsSoonAsItIsAdded) {

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::map<std::string, std::string> kGood{{"env", R"("e")"},         {"collection_name", R"("c")"}, {"file_path", R"("f")"},
+const std::map<std::string, std::string> kGood{{"env", R"("e")"},  {"collection_name", R"("c")"}, {"file_path", R"("f")"},
                                                {"file_type", "1"}, {"stop_on_error", "false"},    {"conflict_mode", "2"}};
 
 std::string body_of(const std::map<std::string, std::string>& fields) {
@@ -56,9 +56,12 @@ TEST(ImportCheck, EachMissingFieldIs40101) {
 }
 
 TEST(ImportCheck, EachWrongTypeIs40097) {
-  const std::map<std::string, std::vector<std::string>> wrong{{"env", {"1", "null", R"("")"}},           {"collection_name", {"[]", "true", R"("")"}},
-                                                              {"file_path", {"{}", "1.5", R"("")"}},     {"file_type", {R"("1")", "0", "3", "1.0", "null", "\"json\""}},
-                                                              {"stop_on_error", {"0", R"("false")", "null"}}, {"conflict_mode", {R"("upsert")", "0", "3", "2.0", "true"}}};
+  const std::map<std::string, std::vector<std::string>> wrong{{"env", {"1", "null", R"("")"}},
+                                                              {"collection_name", {"[]", "true", R"("")"}},
+                                                              {"file_path", {"{}", "1.5", R"("")"}},
+                                                              {"file_type", {R"("1")", "0", "3", "1.0", "null", "\"json\""}},
+                                                              {"stop_on_error", {"0", R"("false")", "null"}},
+                                                              {"conflict_mode", {R"("upsert")", "0", "3", "2.0", "true"}}};
   for (const auto& [name, values] : wrong)
     for (const auto& value : values) {
       auto fields = kGood;

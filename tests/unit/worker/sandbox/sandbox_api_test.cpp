@@ -21,7 +21,9 @@ TEST_F(SandboxApiTest, AnImportIsAcceptedWithANewJobId) {
   EXPECT_EQ(number_in(answer(kImport, import_body("a.json")), "job_id"), 100'000'002);
 }
 
-TEST_F(SandboxApiTest, TheTokenMayComeByItsOtherName) { EXPECT_EQ(number_in(answer("/tcb/databasemigrateimport?cloudbase_access_token=t", import_body("a")), "errcode"), 0); }
+TEST_F(SandboxApiTest, TheTokenMayComeByItsOtherName) {
+  EXPECT_EQ(number_in(answer("/tcb/databasemigrateimport?cloudbase_access_token=t", import_body("a")), "errcode"), 0);
+}
 
 TEST_F(SandboxApiTest, AnErrorHasAnErrcodeAndARid) {
   const auto body = answer("/tcb/databasemigrateimport", import_body("a.json"));
@@ -96,7 +98,8 @@ TEST_F(SandboxApiTest, TheStableTokenNeedsItsThreeFields) {
 }
 
 TEST_F(SandboxApiTest, AThirdPartyGetsItsTokensOneFromTheOther) {
-  const auto component = answer("/cgi-bin/component/api_component_token", R"({"component_appid":"c","component_appsecret":"s","component_verify_ticket":"v"})");
+  const auto component =
+      answer("/cgi-bin/component/api_component_token", R"({"component_appid":"c","component_appsecret":"s","component_verify_ticket":"v"})");
   const auto token = text_in(component, "component_access_token");
   const std::string path = "/cgi-bin/component/api_authorizer_token?component_access_token=";
   const std::string ask = R"({"component_appid":"c","authorizer_appid":"a","authorizer_refresh_token":"r"})";
@@ -122,7 +125,8 @@ TEST_F(SandboxApiTest, AnUploadLinkLeadsToAnUploadThatIsTaken) {
 }
 
 TEST_F(SandboxApiTest, AnUploadThatIsNotWhatTheLinkSaysIsRefusedInXml) {
-  const auto refused = client().Post("/sandbox/upload", httplib::MultipartFormDataItems{{"key", "a", "", ""}, {"Signature", "no", "", ""}, {"file", "x", "a", ""}});
+  const auto refused =
+      client().Post("/sandbox/upload", httplib::MultipartFormDataItems{{"key", "a", "", ""}, {"Signature", "no", "", ""}, {"file", "x", "a", ""}});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 403);
   EXPECT_THAT(refused->body, HasSubstr("<Error><Code>SignatureDoesNotMatch</Code>"));
@@ -136,7 +140,10 @@ TEST_F(SandboxApiTest, TheListHoldsEveryImportCallAndNeverAToken) {
   answer("/tcb/databasemigratequeryinfo?access_token=SECRET", "{}");
   const auto lines = calls();
   ASSERT_EQ(lines.size(), 3u);
-  EXPECT_THAT(lines[0], MatchesRegex(R"(.*"n":1,"time":"20[^"]*Z","path":"/tcb/databasemigrateimport","env":"e","collection_name":"c","file_path":"a.json","conflict_mode":1,.*)"));
+  EXPECT_THAT(
+      lines[0],
+      MatchesRegex(
+          R"(.*"n":1,"time":"20[^"]*Z","path":"/tcb/databasemigrateimport","env":"e","collection_name":"c","file_path":"a.json","conflict_mode":1,.*)"));
   EXPECT_THAT(lines[0], HasSubstr(R"("body_ok":true,"errcode":0,"job_id":100000001,"http":200,"answered":true,"executed":true})"));
   EXPECT_THAT(lines[1], HasSubstr(R"("body_ok":false,"errcode":47001,"job_id":null)"));
   EXPECT_THAT(lines[2], HasSubstr(R"("file_path":"b.json","conflict_mode":2,"body_ok":true,"errcode":41001)"));

@@ -17,7 +17,8 @@ namespace iw::testing {
 
 /// The body of a good import call.
 inline std::string import_body(const std::string& file_path, int conflict_mode = 2) {
-  return R"({"env":"e","collection_name":"c","file_path":")" + file_path + R"(","file_type":1,"stop_on_error":false,"conflict_mode":)" + std::to_string(conflict_mode) + "}";
+  return R"({"env":"e","collection_name":"c","file_path":")" + file_path + R"(","file_type":1,"stop_on_error":false,"conflict_mode":)" +
+         std::to_string(conflict_mode) + "}";
 }
 
 inline JsonDocument parsed(const std::string& json) {
@@ -73,7 +74,9 @@ class SandboxFixture : public ::testing::Test {
   }
   httplib::Result post_import(const std::string& file_path) { return post("/tcb/databasemigrateimport?access_token=t", import_body(file_path)); }
   /// The errcode of one import call.
-  std::int64_t import(const std::string& file_path) { return number_in(answer("/tcb/databasemigrateimport?access_token=t", import_body(file_path)), "errcode"); }
+  std::int64_t import(const std::string& file_path) {
+    return number_in(answer("/tcb/databasemigrateimport?access_token=t", import_body(file_path)), "errcode");
+  }
   void play(const std::string& faults) {
     const auto result = post("/sandbox/faults", faults);
     ASSERT_TRUE(result);

@@ -84,7 +84,8 @@ TEST_F(SandboxServerTest, ALossAfterCreatesATaskAndSendsNothing) {
 TEST_F(SandboxServerTest, ALossEndsTheStreamBeforeTheFirstByte) {
   play(R"({"rules":[{"path":"a","lose":"after"}]})");
   const auto body = import_body("a");
-  const auto request = "POST /tcb/databasemigrateimport?access_token=t HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  const auto request =
+      "POST /tcb/databasemigrateimport?access_token=t HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   EXPECT_EQ(received_after(request, false), 0);
 }
 
@@ -159,7 +160,8 @@ TEST_F(SandboxServerTest, ManyClientsAtOnceAreAllInTheList) {
       own.set_keep_alive(true);
       own.set_tcp_nodelay(true);
       for (int i = 0; i < 50; ++i) {
-        const auto result = own.Post("/tcb/databasemigrateimport?access_token=t", import_body(std::to_string(t) + "/" + std::to_string(i)), "application/json");
+        const auto result =
+            own.Post("/tcb/databasemigrateimport?access_token=t", import_body(std::to_string(t) + "/" + std::to_string(i)), "application/json");
         if (result && number_in(result->body, "errcode") == 0) ++accepted;
       }
     });

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/secret.hpp"
+
 namespace iw {
 namespace {
 
@@ -66,8 +68,8 @@ TEST(ClientOptions, RefusalNamesTheKeyToUse) {
 TEST(ClientOptions, KnowsWhoseValuesAreSecret) {
   for (const auto* name : {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password", "ssl.certificate.pem",
                            "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config", "sasl.jaas.config"})
-    EXPECT_TRUE(is_secret_client_option(name)) << name;
-  for (const auto* name : {"sasl.mechanism", "ssl.ca.location", "client.rack"}) EXPECT_FALSE(is_secret_client_option(name)) << name;
+    EXPECT_TRUE(is_secret_option(name)) << name;
+  for (const auto* name : {"sasl.mechanism", "ssl.ca.location", "client.rack"}) EXPECT_FALSE(is_secret_option(name)) << name;
 }
 
 }  // namespace
