@@ -28,7 +28,8 @@ void HostResolver::resolve(Callback callback) {
   }
   waiting_.push_back(std::move(callback));
   if (waiting_.size() > 1) return;
-  resolver_.async_resolve(host_, port_, [this, alive = std::weak_ptr{alive_}](const boost::system::error_code& error, const boost::asio::ip::tcp::resolver::results_type& results) {
+  using Results = boost::asio::ip::tcp::resolver::results_type;
+  resolver_.async_resolve(host_, port_, [this, alive = std::weak_ptr{alive_}](const boost::system::error_code& error, const Results& results) {
     if (alive.expired() || error == boost::asio::error::operation_aborted) return;
     known_.clear();
     for (const auto& entry : results) known_.push_back(entry.endpoint());

@@ -35,7 +35,7 @@ class HostResolver {
   Endpoints known_;
   TimePoint known_until_{};
   std::vector<Callback> waiting_;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a look-up that has left for its thread is not cancelled: its end must not find us gone
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a look-up that has begun is not cancelled: its end must see that we are gone
 };
 
 }  // namespace iw

@@ -114,7 +114,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   std::list<std::shared_ptr<HttpConnection>> idle_;  ///< the one used last in front
   std::vector<std::shared_ptr<HttpConnection>> sweeping_;
   std::vector<std::string> spare_;  ///< buffers of requests that ended
-  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a timer that is due already is not cancelled: its handler must not find us gone
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a timer that is due is not cancelled: its handler must see that we are gone
 };
 
 }  // namespace

@@ -106,7 +106,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   ConnectionSetting& setting_;
   ConnectionEvents* events_;  ///< nullptr once abandoned
-  boost::asio::ip::tcp::socket socket_;
+  Socket socket_;
   std::optional<TlsStream> tls_;
   HostResolver::Endpoints endpoints_;
   State state_ = State::connecting;

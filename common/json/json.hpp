@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,18 @@
 
 namespace iw {
 
+/// Where a document's values live. RapidJSON's own default takes 64 KiB for each, most requests need one.
+struct JsonMemory {
+  static constexpr std::size_t kChunk = 2048;
+  std::unique_ptr<rapidjson::MemoryPoolAllocator<>> pool = std::make_unique<rapidjson::MemoryPoolAllocator<>>(kChunk);
+};
+
 /// A parsed document. A number that is not a 64-bit integer stands as a double without meaning: nobody here computes with fractions.
-using JsonDocument = rapidjson::Document;
+class JsonDocument : private JsonMemory, public rapidjson::Document {
+ public:
+  JsonDocument() : rapidjson::Document(pool.get()) {}
+};
+
 /// Any value in a document.
 using JsonValue = rapidjson::Value;
 

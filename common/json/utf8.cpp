@@ -1,5 +1,8 @@
 #include "common/json/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace iw {
 
 namespace {
@@ -23,11 +26,26 @@ std::size_t code_point_size(std::string_view text) {
   return 0;
 }
 
+/// How many bytes at the front are ASCII.
+std::size_t ascii_prefix(std::string_view text) {
+  std::size_t i = 0;
+  for (std::uint64_t eight = 0; i + 8 <= text.size(); i += 8) {
+    std::memcpy(&eight, text.data() + i, 8);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
+  return i;
+}
+
 }  // namespace
 
 std::optional<std::size_t> count_code_points(std::string_view text) {
   std::size_t count = 0;
   while (!text.empty()) {
+    const auto ascii = ascii_prefix(text);
+    count += ascii;
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
     const auto size = code_point_size(text);
     if (size == 0) return std::nullopt;
     text.remove_prefix(size);
@@ -47,6 +65,7 @@ bool has_control_character(std::string_view text) {
 }
 
 std::string repair_utf8(std::string_view text, std::size_t max_code_points) {
+  if (text.size() <= max_code_points && ascii_prefix(text) == text.size()) return std::string{text};
   std::string repaired;
   for (std::size_t count = 0; !text.empty(); ++count) {
     if (count == max_code_points) return repaired + "…";

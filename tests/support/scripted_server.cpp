@@ -73,7 +73,8 @@ bool Peer::read_more() {
   std::array<char, 16 * 1024> buffer;
   if (socket_ < 0) return false;
   if (tls_ != nullptr && !SSL_is_init_finished(tls_) && SSL_accept(tls_) != 1) return false;
-  const auto size = tls_ != nullptr ? SSL_read(tls_, buffer.data(), static_cast<int>(buffer.size())) : ::recv(socket_, buffer.data(), buffer.size(), 0);
+  const int room = static_cast<int>(buffer.size());
+  const auto size = tls_ != nullptr ? SSL_read(tls_, buffer.data(), room) : ::recv(socket_, buffer.data(), buffer.size(), 0);
   if (size <= 0) return false;
   unread_.append(buffer.data(), static_cast<std::size_t>(size));
   const std::lock_guard lock{mutex_};
@@ -169,7 +170,8 @@ ScriptedServer::ScriptedServer(Script script, std::optional<TlsIdentity> identit
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 512) != 0) throw std::runtime_error("no loopback port");
+  const bool bound = ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0;
+  if (!bound || ::listen(listener_, 512) != 0) throw std::runtime_error("no loopback port");
   ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
   port_ = ntohs(address.sin_port);
   acceptor_ = std::thread{[this] { accept_all(); }};

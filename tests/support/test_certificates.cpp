@@ -61,7 +61,8 @@ TlsIdentity make_leaf(const Leaf& leaf, const Signer* signer) {
   X509* certificate = draft(key, "leaf", leaf, signer != nullptr ? signer->certificate : nullptr);
   add_extension(certificate, signer != nullptr ? signer->certificate : certificate, NID_subject_alt_name, leaf.names);
   X509_sign(certificate, signer != nullptr ? signer->key : key, EVP_sha256());
-  TlsIdentity identity{pem(certificate), as_text([=](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); })};
+  const auto write_key = [=](BIO* out) { return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); };
+  TlsIdentity identity{pem(certificate), as_text(write_key)};
   X509_free(certificate);
   EVP_PKEY_free(key);
   return identity;

@@ -37,7 +37,8 @@ TEST(BaseUrl, KeepsAnEncodedHostEncodedInTheHostHeader) {
 }
 
 TEST(BaseUrl, RefusesWhatIsNoServiceAddress) {
-  for (const char* bad : {"", "api.test", "//api.test", "/path", "ftp://api.test", "http://", "http:///path", "http://a b", "http://api.test:port", "http://[::1"})
+  for (const char* bad : {"", "api.test", "//api.test", "/path", "ftp://api.test", "http://", "http:///path",
+                          "http://a b", "http://api.test:port", "http://[::1"})
     EXPECT_FALSE(parse_base_url(bad)) << bad;
 }
 
@@ -50,7 +51,8 @@ TEST(BaseUrl, RefusesPlacesWhereASecretCouldHide) {
 }
 
 TEST(BaseUrl, RefusesAPortOutsideItsRange) {
-  for (const char* bad : {"http://api.test:0", "http://api.test:65536", "http://api.test:99999999999", "http://api.test:"}) EXPECT_FALSE(parse_base_url(bad)) << bad;
+  for (const char* bad : {"http://api.test:0", "http://api.test:65536", "http://api.test:99999999999", "http://api.test:"})
+    EXPECT_FALSE(parse_base_url(bad)) << bad;
   EXPECT_EQ(parse_base_url("http://api.test:65535")->port, "65535");
 }
 

@@ -97,12 +97,14 @@ TEST_F(HttpBreak, CloseAfterTheSecondRequestOfAConnectionIsUnansweredAndNotSentA
 
 TEST_F(HttpBreak, CutAnywhereInTheAnswerIsUnanswered) {
   const std::string whole = answer("a body");
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
 }
 
 TEST_F(HttpBreak, CutAnywhereInAChunkedAnswerIsUnanswered) {
   const std::string whole = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
 }
 
 TEST_F(HttpBreak, ResetInTheMiddleOfABodyWithoutLengthIsUnanswered) {
@@ -127,8 +129,9 @@ TEST_F(HttpBreak, ResetBehindAPartOfAnEarlyAnswerIsUnanswered) {
 }
 
 TEST_F(HttpBreak, GarbageInsteadOfHttpIsUnanswered) {
-  for (const char* garbage : {"SSH-2.0-OpenSSH_9.2\r\n", "\x15\x03\x01\x00\x02\x02\x46", "HTTP/9.9 200 OK\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "\r\n\r\n", "<html>",
-                              "HTTP/1.1 200 OK\r\nbad field\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+  for (const char* garbage : {"SSH-2.0-X\r\n", "\x15\x03\x01\x00\x02\x02\x46", "HTTP/9.9 200 OK\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "\r\n\r\n",
+                              "<html>", "HTTP/1.1 200 OK\r\nbad field\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+                              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     const auto script = [&](Peer& peer) {
       peer.read_request();
       peer.write(garbage);

@@ -23,7 +23,8 @@ namespace iw::testing {
 
 /// An answer of the usual form.
 inline std::string answer(std::string_view body, std::string_view status = "200 OK", std::string_view fields = "") {
-  return std::string{"HTTP/1.1 "}.append(status).append("\r\n").append(fields).append("Content-Length: ") + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
+  const std::string head = std::string{"HTTP/1.1 "}.append(status).append("\r\n").append(fields);
+  return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
 }
 
 /// A script that answers each request of each connection alike.
@@ -52,7 +53,8 @@ class HttpFixture : public ::testing::Test, protected HttpSink {
     std::chrono::milliseconds after;  ///< since send()
 
     friend std::ostream& operator<<(std::ostream& out, const End& end) {
-      return out << "phase " << static_cast<int>(end.phase) << ", status " << end.status << ", body '" << end.body.substr(0, 80) << "', error '" << end.error << "'";
+      out << "phase " << static_cast<int>(end.phase) << ", status " << end.status;
+      return out << ", body '" << end.body.substr(0, 80) << "', error '" << end.error << "'";
     }
   };
 
@@ -111,7 +113,8 @@ class HttpFixture : public ::testing::Test, protected HttpSink {
     EXPECT_FALSE(in_send) << "told from inside send()";
     EXPECT_FALSE(ends.contains(id)) << "request " << id << " ended twice";
     const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(BootClock::now() - started[id]);
-    ends[id] = {result.phase, result.status, std::string{result.body}, std::string{result.retry_after}, std::string{result.error}, result.compressed, after};
+    ends[id] = {result.phase,       result.status, std::string{result.body}, std::string{result.retry_after}, std::string{result.error},
+                result.compressed, after};
     if (then) std::exchange(then, nullptr)();
   }
 

@@ -27,7 +27,8 @@ TEST_F(HttpPool, SendsTheHeadTheLengthAndTheBody) {
   open("http://127.0.0.1:" + std::to_string(server.port()) + "/prefix/");
   EXPECT_THAT(fetch("{\"a\":1}"), Answered("ok"));
   EXPECT_EQ(server.received(), "POST /prefix/import HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
-                                   "\r\nUser-Agent: import-worker\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+                                   "\r\nUser-Agent: import-worker\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+                                   "Content-Length: 7\r\n\r\n{\"a\":1}");
 }
 
 TEST_F(HttpPool, OpensNothingBeforeTheFirstRequest) {
@@ -91,16 +92,19 @@ TEST_F(HttpPool, ForgetsAnIdleConnectionThatThePeerClosed) {
 }
 
 TEST_F(HttpPool, SendsAgainOnAFreshConnectionWhenTheIdleOneWasClosed) {
+  Signal may_close;
   Signal closed;
   const ScriptedServer server{[&](Peer& peer) {
     peer.read_request();
     peer.write(answer("ok"));
     if (peer.index() > 0) return;
+    EXPECT_TRUE(may_close.wait());
     peer.close();
     closed.give();
   }};
   open(server);
   EXPECT_THAT(fetch("first"), Answered("ok"));
+  may_close.give();
   ASSERT_TRUE(closed.wait());
   EXPECT_THAT(fetch("second"), Answered("ok"));
   EXPECT_EQ(server.connections(), 2U);

@@ -4,6 +4,8 @@
 namespace iw::testing {
 namespace {
 
+constexpr std::uint64_t kNext = 1'000'000;
+
 class HttpSecondAnswer : public HttpFixture {
  protected:
   /// Answers the first request twice, in one segment or record after record; every later one once.
@@ -17,10 +19,10 @@ class HttpSecondAnswer : public HttpFixture {
   }
   /// The second request is sent at the earliest moment that there is.
   void expect_the_second_gets_its_own() {
-    then = [this] { send(100, "two"); };
+    then = [this] { send(kNext, "two"); };
     EXPECT_THAT(fetch("one"), Ended(HttpPhase::answered));
-    ASSERT_TRUE(run_until([this] { return ends.contains(100); }));
-    EXPECT_THAT(ends[100], Answered("second"));
+    ASSERT_TRUE(run_until([this] { return ends.contains(kNext); }));
+    EXPECT_THAT(ends[kNext], Answered("second"));
   }
 };
 
@@ -65,7 +67,7 @@ TEST_F(HttpSecondAnswer, InARecordOfItsOwnIsDroppedUnderTls) {
 TEST_F(HttpSecondAnswer, IsDroppedUnderTlsWhereverTheFirstEndsInABuffer) {
   const TestAuthority authority;
   trust(authority);
-  for (std::size_t size = 1990; size < 2060; size += 1) {
+  for (std::size_t size = 1990; size < 2060; ++size) {
     const ScriptedServer server{twice(answer(std::string(size, 'x'))), authority.issue()};
     open("https://localhost:" + std::to_string(server.port()));
     ends.clear();

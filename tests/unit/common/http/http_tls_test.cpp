@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 
 class HttpTls : public HttpFixture {
  protected:
-  std::string url(const ScriptedServer& server, const std::string& host = "localhost") { return "https://" + host + ":" + std::to_string(server.port()); }
+  static std::string url(const ScriptedServer& server, const std::string& host = "localhost") {
+    return "https://" + host + ":" + std::to_string(server.port());
+  }
   /// Refused by this client, and the server has got nothing of the request.
   void expect_refused(const TlsIdentity& identity, const std::string& why, const std::string& host = "localhost") {
     const ScriptedServer server{always(answer("ok")), identity};
@@ -112,17 +114,20 @@ TEST_F(HttpTls, TakesOnlyASignedEndAsTheEndOfABodyWithoutALength) {
 
 TEST_F(HttpTls, SendsAgainOnAFreshConnectionWhenTheIdleOneWasClosed) {
   for (const bool with_notice : {true, false}) {
+    std::counting_semaphore<> may_close{0};
     std::counting_semaphore<> closed{0};
     const ScriptedServer server{[&](Peer& peer) {
       peer.read_request();
       peer.write(answer("ok"));
       if (peer.index() > 0) return peer.read_until_end();
+      EXPECT_TRUE(may_close.try_acquire_for(10s));
       with_notice ? peer.close() : peer.cut();
       closed.release();
     }, authority.issue()};
     trust(authority);
     open(url(server));
     EXPECT_THAT(fetch("first"), Answered("ok"));
+    may_close.release();
     ASSERT_TRUE(closed.try_acquire_for(10s));
     EXPECT_THAT(fetch("second"), Answered("ok")) << "with notice: " << with_notice;
     EXPECT_EQ(server.connections(), 2U);
