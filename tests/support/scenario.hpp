@@ -1,6 +1,7 @@
 // A test on a real Kafka: topics of its own, a sandbox API, workers as processes, and the checker at the end. One thread.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -37,6 +37,10 @@ void WorkerProcess::kill() {
   ::waitpid(std::exchange(pid_, -1), nullptr, 0);
 }
 
+void WorkerProcess::signal(int number) const {
+  if (pid_ > 0) ::kill(pid_, number);
+}
+
 int WorkerProcess::stop() {
   if (pid_ < 0) return -1;
   ::kill(pid_, SIGTERM);

@@ -22,6 +22,8 @@ class WorkerProcess {
   [[nodiscard]] pid_t pid() const { return pid_; }
   /// SIGKILL: no goodbye.
   void kill();
+  /// Sends a signal and goes on.
+  void signal(int number) const;
   /// SIGTERM, and waits for the drain. The exit status, or -1.
   [[nodiscard]] int stop();
 
