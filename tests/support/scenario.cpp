@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -43,7 +44,7 @@ Scenario::Scenario() {
 
 Scenario::~Scenario() {
   workers_.clear();
-  if (HasFailure()) {
+  if (HasFailure() || std::getenv("IMPORT_WORKER_SHOW_LOGS") != nullptr) {
     for (const auto& instance : instances_) {
       const auto log = log_of(instance);
       std::cerr << "--- the end of the log of " << instance << "\n" << log.substr(log.size() > 4000 ? log.size() - 4000 : 0) << '\n';
