@@ -14,7 +14,7 @@ void Secret::wipe() noexcept {
 }
 
 bool is_secret_option(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kWords{"password", "username", "secret", "token", "jaas", ".pem", "oauthbearer.config", "key", "kinit.cmd"};
+  constexpr std::array<std::string_view, 8> kWords{"password", "secret", "token", "jaas", ".pem", "oauthbearer.config", "key", "kinit.cmd"};
   return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
 }
 

@@ -14,7 +14,7 @@
 
 #include "common/clock.hpp"
 #include "common/http/answer_parser.hpp"
-#include "common/http/base_url.hpp"
+#include "common/base_url.hpp"
 #include "common/http/host_resolver.hpp"
 #include "common/http/http_result.hpp"
 #include "common/http/tls.hpp"

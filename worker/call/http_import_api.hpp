@@ -30,6 +30,7 @@ class HttpImportApi final : public ImportApi, private HttpSink {
   [[nodiscard]] std::size_t connections() const { return client_->connections(); }
 
  private:
+  /// The fixed part of a request, with the token of this version in it.
   struct Head {
     std::uint64_t version = 0;
     Secret text;

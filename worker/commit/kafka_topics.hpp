@@ -28,6 +28,7 @@ class KafkaTopics {
   [[nodiscard]] rd_kafka_topic_t* topic_for(const OutgoingRecord& record) const { return at(record.topic).handle.get(); }
 
  private:
+  /// A topic and how many partitions it had when last looked at.
   struct Topic {
     std::string name;
     kafka::TopicHandle handle;

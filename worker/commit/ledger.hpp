@@ -68,6 +68,7 @@ class Ledger {
   [[nodiscard]] bool has_room(int max_attempts) const { return has_room(max_attempts, end_); }
 
  private:
+  /// An offset that is open, or done behind one that is.
   struct Entry {
     std::int64_t offset;
     std::uint32_t tag;

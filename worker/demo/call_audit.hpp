@@ -27,6 +27,7 @@ class CallAudit {
   [[nodiscard]] std::vector<std::string> in_doubt() const;
 
  private:
+  /// What is known of one request.
   struct File {
     std::vector<std::int64_t> job_ids;  ///< given by the API
     bool insert = false;

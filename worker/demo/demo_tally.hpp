@@ -27,6 +27,7 @@ class DemoTally {
   [[nodiscard]] std::string summary() const;
 
  private:
+  /// One line of the table.
   struct Row {
     std::uint64_t jobs = 0;
     std::uint64_t attempts = 0;

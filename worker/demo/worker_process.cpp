@@ -1,11 +1,12 @@
 #include "worker/demo/worker_process.hpp"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <utility>
@@ -21,14 +22,19 @@ Result<void> WorkerProcess::start() {
   std::string command = "run";
   std::string option = "--config";
   std::array<char*, 5> arguments{program_.data(), command.data(), option.data(), config_file_.data(), nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_file_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  const int error = ::posix_spawn(&pid_, program_.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error == 0) return {};
-  pid_ = -1;
-  return Error{"the worker process cannot be started: " + std::string{std::strerror(error)}};
+  const int log = ::open(log_file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (log < 0) return Error{"the worker's log " + log_file_ + " cannot be written: " + std::strerror(errno)};
+  pid_ = ::fork();
+  if (pid_ == 0) {
+    // Only calls that are safe between fork and exec in a process with threads. The worker ends when we do, however we end.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::dup2(log, STDERR_FILENO);
+    ::execv(program_.c_str(), arguments.data());
+    ::_exit(127);
+  }
+  ::close(log);
+  if (pid_ > 0) return {};
+  return Error{"the worker process cannot be started: " + std::string{std::strerror(errno)}};
 }
 
 void WorkerProcess::kill() {

@@ -35,6 +35,7 @@ class JobTable {
   }
 
  private:
+  /// A job and whether it is in use.
   struct Place {
     std::unique_ptr<Job> job;
     std::size_t bytes = 0;

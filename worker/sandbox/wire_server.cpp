@@ -51,12 +51,21 @@ void WireServer::stop_serving() {
   if (listener != INVALID_SOCKET) ::close(listener);
 }
 
+template <class Self>
+bool WireServer::serve_one(Self& server, WireStream& stream, bool& asked_to_close) {
+  // cpp-httplib 0.11 (Debian 12), and 0.18 (Debian 13), which also wants to know who is at the two ends.
+  if constexpr (requires { server.process_request(stream, false, asked_to_close, nullptr); })
+    return server.process_request(stream, false, asked_to_close, nullptr);
+  else
+    return server.process_request(stream, "", 0, "", 0, false, asked_to_close, nullptr);
+}
+
 bool WireServer::process_and_close_socket(socket_t socket) {
   WireStream stream{socket, stop_};
   bool open = true;
   while (open && stream.wait_for_request(kIdle)) {
     bool asked_to_close = false;
-    const bool served = process_request(stream, false, asked_to_close, nullptr);
+    const bool served = serve_one(*this, stream, asked_to_close);
     open = stream.send_answer() && served && !asked_to_close;
   }
   ::shutdown(socket, SHUT_RDWR);

@@ -10,6 +10,7 @@
 
 #include "common/error.hpp"
 #include "worker/sandbox/stop_signal.hpp"
+#include "worker/sandbox/wire_stream.hpp"
 
 namespace iw {
 
@@ -31,6 +32,8 @@ class WireServer final : public httplib::Server {
 
  private:
   bool process_and_close_socket(socket_t socket) override;
+  template <class Self>
+  static bool serve_one(Self& server, WireStream& stream, bool& asked_to_close);
 
   StopSignal stop_;
   std::thread acceptor_;

@@ -23,6 +23,7 @@ class TimerQueue {
   [[nodiscard]] std::optional<std::uint32_t> pop_due(TimePoint now);
 
  private:
+  /// A number and its time.
   struct Entry {
     TimePoint at;
     std::uint32_t id;

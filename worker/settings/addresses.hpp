@@ -9,10 +9,6 @@
 
 namespace iw {
 
-/// Is it http(s)://host[:port][/prefix] without user info, query and fragment? The error says what is wrong and never shows the text: it may hold a
-/// password.
-[[nodiscard]] Result<void> check_base_url(std::string_view url);
-
 /// Reads host:port; an IPv6 address stands in brackets, port 0 means any free one.
 [[nodiscard]] Result<AdminSettings> parse_listen(std::string_view text);
 

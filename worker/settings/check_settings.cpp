@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base_url.hpp"
 #include "common/config/scalar.hpp"
 #include "worker/settings/addresses.hpp"
 #include "worker/settings/client_options.hpp"
@@ -75,7 +76,7 @@ void check_client(const KafkaSettings& kafka, Findings& findings) {
 }
 
 void check_addresses(const SettingsDraft& draft, Findings& findings) {
-  const auto url = check_base_url(draft.settings.api.base_url);
+  const auto url = parse_base_url(draft.settings.api.base_url);
   if (!url && !findings.is_faulty("api.base_url")) findings.add_at("api.base_url", url.error().message);
   const auto listen = parse_listen(draft.listen);
   if (!listen && !findings.is_faulty("admin.listen"))

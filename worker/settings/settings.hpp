@@ -18,6 +18,7 @@ struct KafkaSettings {
   std::string group = "import-worker";
   std::string instance;  ///< never empty after loading: the host name by default. transactional.id = <group>.<instance>
   bool static_membership = false;
+  /// `kafka.topics`
   struct Topics {
     std::string requests = "import.requests";
     std::string results = "import.results";
@@ -62,6 +63,7 @@ struct RetrySettings {
   bool hold_token = true;
   bool hold_operator = false;
   std::map<std::string, std::string> classes;  ///< overrides: errcode or http_<status> → class
+  /// `retry.waits`
   struct Waits {
     std::chrono::milliseconds minute_quota{60'000};
     std::chrono::milliseconds quota{std::chrono::minutes{10}};

@@ -25,6 +25,7 @@ class TokenFile {
 
  private:
   std::string path_;
+  /// What tells one state of the file from another.
   struct Stamp {
     std::int64_t seconds = -1, nanoseconds = -1, size = -1;
     std::uint64_t inode = 0;

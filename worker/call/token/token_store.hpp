@@ -38,6 +38,7 @@ class TokenStore final : public Tokens {
   [[nodiscard]] std::span<const std::string> secrets(std::size_t account) const override { return entries_[account].shown_to_nobody; }
 
  private:
+  /// One account's token.
   struct Entry {
     std::string parameter;
     std::optional<TokenFile> file;

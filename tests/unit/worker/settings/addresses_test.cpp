@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "common/base_url.hpp"
 #include <rapidcheck/gtest.h>
 
 namespace iw {
@@ -13,7 +15,7 @@ using ::testing::Not;
 TEST(BaseUrl, IsSchemeHostPerhapsPortAndPrefix) {
   for (const auto* url :
        {"https://api.weixin.qq.com", "http://127.0.0.1:8080", "http://[::1]:1", "https://h/", "https://h:65535/a/b%20c", "http://my_host-1.x/p"})
-    EXPECT_TRUE(check_base_url(url)) << url;
+    EXPECT_TRUE(parse_base_url(url)) << url;
 }
 
 TEST(BaseUrl, RefusesEverythingElse) {
@@ -37,11 +39,11 @@ TEST(BaseUrl, RefusesEverythingElse) {
                           "https://[1]:80",
                           "https://[::1]80",
                           "https://ä"})
-    EXPECT_FALSE(check_base_url(url)) << url;
+    EXPECT_FALSE(parse_base_url(url)) << url;
 }
 
 TEST(BaseUrl, ErrorShowsNoPassword) {
-  const auto checked = check_base_url("https://me:hunter2@h");
+  const auto checked = parse_base_url("https://me:hunter2@h");
   ASSERT_FALSE(checked);
   EXPECT_THAT(checked.error().message, HasSubstr("without user name and password"));
   EXPECT_THAT(checked.error().message, Not(HasSubstr("hunter2")));
@@ -71,8 +73,8 @@ TEST(KafkaName, HasKafkasOwnRules) {
 }
 
 RC_GTEST_PROP(Addresses, SurviveAnyText, (const std::string& text)) {
-  (void)check_base_url(text);
-  (void)check_base_url("https://" + text);
+  (void)parse_base_url(text);
+  (void)parse_base_url("https://" + text);
   (void)parse_listen(text);
   (void)parse_listen("[" + text);
 }

@@ -1,4 +1,4 @@
-#include "common/http/base_url.hpp"
+#include "common/base_url.hpp"
 
 #include <gtest/gtest.h>
 
