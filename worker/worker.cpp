@@ -90,6 +90,11 @@ void Worker::tick() {
   const auto now = BootClock::now();
   last_tick_ = now.time_since_epoch().count();
   source_->poll();
+  if (!source_->fatal().empty()) {
+    log_error("the consumer was thrown out of its group for good, ending so that a fresh start can join it; do two replicas share a name (kafka.instance)?",
+              {{"why", source_->fatal()}});
+    return loop_.stop();
+  }
   if (now - looked_after_ >= kShellsEvery) look_after_shells(now);
   const auto next = engine_->tick();
   if (stop_asked_ != TimePoint{}) drain_on(now);

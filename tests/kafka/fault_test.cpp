@@ -135,6 +135,29 @@ TEST_F(Fault, PlainOffsetOfAnotherConsumerIsGoneOnFrom) {
   EXPECT_EQ(calls_so_far(), 15);
 }
 
+TEST_F(Fault, RecordTooLargeForTheDeadLetterTopicGoesWithoutItsValue) {
+  prepare(1);
+  std::vector<Sent> records;
+  for (int n = 0; n < 200; ++n) records.push_back({"small", request("files/" + std::to_string(n), true), {}, 0});
+  // Just small enough for the broker's limit of 4 MiB, and too large with a dead letter's headers.
+  records.push_back({"large", std::string(4'194'304 - 150, 'x'), {}, 0});
+  for (int n = 200; n < 400; ++n) records.push_back({"small", n % 10 == 0 ? "poison" : request("files/" + std::to_string(n), true), {}, 0});
+  send(records);
+  start_worker();
+  ASSERT_TRUE(wait_for_lag_zero(60s)) << log_of("worker-0");
+  const auto seen = history();
+  expect_right(seen);
+  int without_value = 0;
+  for (const auto& letter : seen.dead_letters) {
+    if (find_header(letter.headers, "dead-letter-truncated")) {
+      ++without_value;
+      EXPECT_EQ(letter.key, "large");
+      EXPECT_FALSE(letter.value.has_value());
+    }
+  }
+  EXPECT_EQ(without_value, 1) << "only the one that is too large; the others in its batch keep their values";
+}
+
 TEST_F(Fault, OrderByKeyHoldsThroughRetriesAndAKill) {
   settings.order_by = OrderBy::key;
   prepare(4, R"({"seed":6,"latency_ms":20,"shares":{"-1":0.2}})");

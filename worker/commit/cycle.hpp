@@ -49,6 +49,7 @@ struct CommittedOffset {
   std::string metadata;
   std::int64_t low_watermark = 0;      ///< first offset that the log still has
   std::int64_t high_watermark = 0;     ///< one past the last offset
+  std::string unreadable;              ///< why the log's bounds could not be read; empty when they could
 };
 
 }  // namespace iw

@@ -15,6 +15,8 @@ class CyclePacer {
   [[nodiscard]] bool may_start(TimePoint now, std::size_t count) const { return now >= next_start(count); }
   /// When it may.
   [[nodiscard]] TimePoint next_start(std::size_t count) const;
+  /// Is it too soon after an abort, however urgent the next cycle is?
+  [[nodiscard]] bool blocked(TimePoint now) const { return now < not_before_; }
   void started(TimePoint now) { started_ = now; }
   /// It ended; `ok` when it committed.
   void ended(TimePoint now, bool ok);

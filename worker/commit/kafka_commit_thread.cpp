@@ -23,9 +23,8 @@ constexpr milliseconds kBrokerSweep{15'000};
 
 }  // namespace
 
-KafkaCommitThread::KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer,
-                                     CommitThreadEvents events)
-    : loop_(loop), settings_(settings), membership_(membership), consumer_(std::move(consumer)), events_(std::move(events)) {}
+KafkaCommitThread::KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, std::shared_ptr<kafka::Client> consumer, CommitThreadEvents events)
+    : loop_(loop), settings_(settings), consumer_(std::move(consumer)), events_(std::move(events)) {}
 
 void KafkaCommitThread::start() {
   std::thread{[self = shared_from_this()] { self->body(); }}.detach();
@@ -41,9 +40,10 @@ void KafkaCommitThread::tell(F event) {
   });
 }
 
-void KafkaCommitThread::run(std::shared_ptr<const Cycle> cycle) {
+void KafkaCommitThread::run(std::shared_ptr<const Cycle> cycle, KafkaMembership::Shared membership) {
   const std::lock_guard lock{mutex_};
   cycle_ = std::move(cycle);
+  membership_ = std::move(membership);
   changed_.notify_all();
 }
 
@@ -74,14 +74,16 @@ void KafkaCommitThread::body() {
   while (!stopped()) {
     std::shared_ptr<const Cycle> cycle;
     std::optional<std::vector<std::int32_t>> partitions;
+    KafkaMembership::Shared membership;
     {
       std::unique_lock lock{mutex_};
       changed_.wait(lock, [this] { return stopped() || cycle_ || wanted_partitions_; });
       cycle = std::exchange(cycle_, nullptr);
+      membership = membership_;
       partitions = std::exchange(wanted_partitions_, std::nullopt);
     }
     if (stopped()) break;
-    if (cycle) run_cycle(std::move(cycle));
+    if (cycle) run_cycle(std::move(cycle), membership);
     if (partitions) read_committed_back(*partitions);
   }
   producer_.reset();
@@ -98,14 +100,16 @@ bool KafkaCommitThread::pause(milliseconds time) {
 }
 
 void KafkaCommitThread::make_producer() {
+  call_began_ = BootClock::now().time_since_epoch().count();  // joining librdkafka's threads can hang, too
   producer_.reset();
+  call_began_ = 0;
   if (BootClock::now() - made_at_ > kLongLife) failed_starts_ = 0;
   while (!stopped()) {
     // A producer that is fenced again and again means that two workers share a name: going slowly leaves one of them in peace.
     if (failed_starts_ > 0 && !pause(std::chrono::duration_cast<milliseconds>(backoff(failed_starts_, kBetweenStarts, 0.5)))) return;
     failed_starts_ = std::min(failed_starts_ + 1, 16);
     call_began_ = BootClock::now().time_since_epoch().count();
-    auto made = KafkaProducer::create(settings_);
+    auto made = KafkaProducer::create(settings_, one_by_one_);
     call_began_ = 0;
     if (made) {
       producer_ = std::move(*made);
@@ -116,10 +120,10 @@ void KafkaCommitThread::make_producer() {
   }
 }
 
-void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle) {
+void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle, const KafkaMembership::Shared& membership) {
   const auto began = BootClock::now();
   call_began_ = began.time_since_epoch().count();
-  CycleResult result = producer_->run(*cycle, membership_.get());
+  CycleResult result = producer_->run(*cycle, membership);
   cycle.reset();  // the loop takes its records over
   call_began_ = 0;
   result.took = BootClock::now() - began;
@@ -127,13 +131,27 @@ void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle) {
     tell([why = result.why](CommitThreadEvents& events) { events.on_trouble("the producer is made anew: " + why); });
     make_producer();
   }
+  choose_batches(result);
   tell([result = std::move(result)](CommitThreadEvents& events) mutable { events.on_cycle_end(std::move(result)); });
+}
+
+void KafkaCommitThread::choose_batches(CycleResult& result) {
+  // The broker's "too large" is about a batch, and librdkafka hands it to each record in it: only a record that went alone is really too large.
+  const bool refused = !result.too_large.empty();
+  if (refused && !one_by_one_) {
+    log_warn("a batch of results is too large for its topic, sending one by one to find the record", {});
+    result.too_large.clear();
+  }
+  const bool alone = refused || (one_by_one_ && result.end != CycleEnd::committed);
+  if (alone == one_by_one_) return;
+  one_by_one_ = alone;
+  make_producer();
 }
 
 void KafkaCommitThread::read_committed_back(const std::vector<std::int32_t>& partitions) {
   while (!stopped()) {
     call_began_ = BootClock::now().time_since_epoch().count();
-    auto read = read_committed(*consumer_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep);
+    auto read = read_committed(*consumer_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
     call_began_ = 0;
     if (read) return tell([read = std::move(*read)](CommitThreadEvents& events) mutable { events.on_read_back(std::move(read)); });
     log_warn("the committed ledgers cannot be read back yet, trying on", {{"why", read.error().message}});

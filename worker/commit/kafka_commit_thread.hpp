@@ -28,12 +28,11 @@ struct CommitThreadEvents {
 /// The thread. It keeps itself alive; who made it holds a shared_ptr to talk to it.
 class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread> {
  public:
-  KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer,
-                    CommitThreadEvents events);
+  KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, std::shared_ptr<kafka::Client> consumer, CommitThreadEvents events);
   /// Starts the thread, which first makes its producer.
   void start();
   /// One of these at a time.
-  void run(std::shared_ptr<const Cycle> cycle);
+  void run(std::shared_ptr<const Cycle> cycle, KafkaMembership::Shared membership);
   void read_back(std::vector<std::int32_t> partitions);
 
   /// For how long the present blocking call has been under way; zero when none is.
@@ -46,7 +45,8 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
  private:
   void body();
   void make_producer();
-  void run_cycle(std::shared_ptr<const Cycle> cycle);
+  void choose_batches(CycleResult& result);
+  void run_cycle(std::shared_ptr<const Cycle> cycle, const KafkaMembership::Shared& membership);
   void read_committed_back(const std::vector<std::int32_t>& partitions);
   [[nodiscard]] bool pause(std::chrono::milliseconds time);
   [[nodiscard]] bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
@@ -55,16 +55,17 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
 
   boost::asio::io_context& loop_;
   const KafkaSettings settings_;  ///< a copy: an abandoned thread may outlive the configuration
-  KafkaMembership& membership_;
   std::shared_ptr<kafka::Client> consumer_;
   CommitThreadEvents events_;
   std::unique_ptr<KafkaProducer> producer_;
   int failed_starts_ = 0;                   ///< producers in a row that could not be made, or did not live long
   TimePoint made_at_{};
+  bool one_by_one_ = false;                 ///< a batch was refused for its size: each record goes alone until it is known which is too large
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::shared_ptr<const Cycle> cycle_;                         ///< to be run
+  KafkaMembership::Shared membership_;                         ///< that it is to be committed under
   std::optional<std::vector<std::int32_t>> wanted_partitions_;  ///< to be read back
   std::atomic<bool> stopped_{false};
   bool ended_ = false;

@@ -42,9 +42,11 @@ CycleEnd aborted_by(const KafkaError& why) { return kafka::is_group_fence(why.co
 
 }  // namespace
 
-Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings& settings) {
+Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings& settings, bool one_by_one) {
   std::unique_ptr<KafkaProducer> producer{new KafkaProducer{settings}};
-  auto client = kafka::make_client(RD_KAFKA_PRODUCER, producer_options(settings),
+  auto options = producer_options(settings);
+  if (one_by_one) options["batch.num.messages"] = "1";
+  auto client = kafka::make_client(RD_KAFKA_PRODUCER, options,
                                    {.log = log_sink(settings), .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); }, .on_error = {}});
   if (!client) return client.error();
   producer->client_ = std::move(*client);

@@ -19,8 +19,9 @@ namespace iw {
 /// A producer of this worker's transactional.id.
 class KafkaProducer {
  public:
+  /// `one_by_one`: each record is a batch of its own, slow, but the broker's verdict on its size is about it alone.
   /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried again.
-  [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings);
+  [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings, bool one_by_one);
 
   /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
   [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);

@@ -9,6 +9,8 @@ namespace iw {
 namespace {
 
 constexpr std::chrono::seconds kBeyondAllTimeouts{30};
+/// So many cycles aborted one after the other are no accident: a topic is gone, or a permission.
+constexpr int kTroublesome = 3;
 
 }  // namespace
 
@@ -20,7 +22,7 @@ KafkaTransactions::KafkaTransactions(boost::asio::io_context& loop, const KafkaS
 KafkaTransactions::~KafkaTransactions() { thread_->abandon(); }
 
 void KafkaTransactions::start_thread() {
-  thread_ = std::make_shared<KafkaCommitThread>(loop_, settings_, membership_, consumer_,
+  thread_ = std::make_shared<KafkaCommitThread>(loop_, settings_, consumer_,
                                                 CommitThreadEvents{[this] { on_ready(); }, [this](std::string why) { on_trouble(std::move(why)); },
                                                                    [this](CycleResult result) { on_end(std::move(result)); },
                                                                    [this](const std::vector<CommittedOffset>& read) {
@@ -32,7 +34,8 @@ void KafkaTransactions::start_thread() {
 
 void KafkaTransactions::run(Cycle cycle) {
   cycle_ = std::make_shared<Cycle>(std::move(cycle));
-  thread_->run(cycle_);
+  // The membership that the engine decided under, not the one of a moment later.
+  thread_->run(cycle_, membership_.get());
 }
 
 void KafkaTransactions::read_back(std::vector<std::int32_t> partitions) {
@@ -56,7 +59,8 @@ void KafkaTransactions::on_ready() {
   log_info("transactions initialised", {{"transactional_id", settings_.group + "." + settings_.instance}});
   if (!std::exchange(hung_, false)) return;
   // The new producer has fenced the one that hangs: what it left is decided now, and can be read.
-  if (cycle_) on_end({{}, CycleEnd::unknown, "the transactional call hung", {}, {}});
+  // The engine then asks for what was committed by itself.
+  if (cycle_) return on_end({{}, CycleEnd::unknown, "the transactional call hung", {}, {}});
   if (!reading_back_.empty()) thread_->read_back(reading_back_);
 }
 
@@ -67,6 +71,9 @@ void KafkaTransactions::on_trouble(std::string why) {
 }
 
 void KafkaTransactions::on_end(CycleResult result) {
+  aborts_in_a_row_ = result.end == CycleEnd::aborted ? aborts_in_a_row_ + 1 : 0;
+  if (aborts_in_a_row_ >= kTroublesome) on_trouble(result.why);
+  if (result.end == CycleEnd::committed && !ready_) on_ready();
   // A copy only when an abandoned thread may still read it.
   const auto cycle = std::exchange(cycle_, nullptr);
   result.cycle = cycle.use_count() == 1 ? std::move(*cycle) : *cycle;

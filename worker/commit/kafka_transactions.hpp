@@ -52,6 +52,7 @@ class KafkaTransactions final : public Transactions {
   bool ready_ = false;
   bool hung_ = false;                          ///< a thread was abandoned
   std::string trouble_;
+  int aborts_in_a_row_ = 0;
   std::shared_ptr<Cycle> cycle_;               ///< under way; the thread only reads it
   std::vector<std::int32_t> reading_back_;     ///< asked for, not answered yet
 };

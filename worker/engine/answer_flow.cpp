@@ -34,7 +34,7 @@ void AnswerFlow::on_call_end(Job& job, const HttpResult& result) {
 void AnswerFlow::not_begun(Job& job) {
   // The permission to call had run out when the connection was ready: nothing went out. It is asked for anew, not taken for granted.
   ++state_.counters.calls["stale"];
-  if (job.request.when_in_doubt == DoubtPolicy::resubmit) state_.must_validate = true;
+  if (job.request.when_in_doubt == DoubtPolicy::resubmit) state_.demand_validation();
   if (std::exchange(job.is_probe, false)) {
     state_.lane(job).gate.probe_failed(state_.now.mono, state_.jitter());
     state_.lanes.gate_changed(job.account, state_.now.mono);
@@ -44,7 +44,9 @@ void AnswerFlow::not_begun(Job& job) {
 
 void AnswerFlow::judge(Job& job, const Reply& reply) {
   ++state_.counters.calls[std::string{reply.known ? name_of(reply.error_class) : "unknown"}];
-  if (reply.answered && reply.error_class != ErrorClass::transient) state_.lane(job).budget.give_back(state_.now.mono);
+  // An answer in doubt that will be retried is as bad as a transient one.
+  const bool bad = reply.error_class == ErrorClass::transient || (reply.error_class == ErrorClass::in_doubt && job.request.when_in_doubt == DoubtPolicy::resubmit);
+  if (reply.answered && !bad) state_.lane(job).budget.give_back(state_.now.mono);
   if (reply.answered) job.last = reply.answer;
 
   const auto& tokens = state_.ports.tokens;
@@ -109,7 +111,11 @@ void AnswerFlow::call_again(Job& job) {
 void AnswerFlow::renew_token(Job& job, const Reply& reply) {
   Lane& lane = state_.lane(job);
   lane.refused_version = job.token_version;
-  if (!lane.renewing && state_.now.mono - lane.last_renewal < kRenewalSpacing) return hold(job, reply);
+  if (!lane.renewing && state_.now.mono - lane.last_renewal < kRenewalSpacing) {
+    // It was renewed a moment ago, and is refused again.
+    if (state_.settings.retry.hold_token) return hold(job, reply);
+    return end(job, reply, Outcome::failed, Reason::unauthorized);
+  }
   job.token_repeated = true;
   job.partition->ledger.set_waiting(job.record.offset, job.attempts);
   job.partition->dirty = true;

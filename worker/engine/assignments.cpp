@@ -36,7 +36,7 @@ void Assignments::take_up(const CommittedOffset& committed) {
   drop(committed.partition);
   const auto offset = committed.offset.value_or(committed.low_watermark);
   auto ledger = decode_ledger(committed.metadata, offset);
-  std::string trouble = misfit(committed);
+  std::string trouble = committed.unreadable.empty() ? misfit(committed) : committed.unreadable;
   if (trouble.empty() && !ledger) trouble = ledger.error().message;
   if (trouble.empty() && ledger->snapshot.end > std::max(committed.high_watermark, offset))
     trouble = "the committed ledger names offsets up to " + std::to_string(ledger->snapshot.end) + ", but the log ends at " +
@@ -46,7 +46,10 @@ void Assignments::take_up(const CommittedOffset& committed) {
       committed.partition, Partition{committed.partition, state_.next_epoch++, trouble.empty() ? Ledger::from(ledger->snapshot) : Ledger{offset}});
   Partition& partition = it->second;
   partition.committed = offset;
-  if (!trouble.empty()) return fail(committed.partition, std::move(trouble));
+  if (!trouble.empty()) {
+    partition.fenced = true;  // what stands committed is for a person to look at: nothing is written over it
+    return fail(committed.partition, std::move(trouble));
+  }
   partition.sequence = ledger->stamp.sequence;
   log_info("partition taken up", {{"partition", committed.partition}, {"offset", offset}, {"open", partition.ledger.open().total()}});
   state_.ports.source.start(committed.partition, offset);
@@ -104,7 +107,11 @@ void Assignments::drop(std::int32_t id) {
   forget_jobs(it->second, true);
   const auto epoch = it->second.epoch;
   state_.partitions.erase(it);
-  state_.outbox.drop_if([epoch](const Ending& ending) { return ending.epoch == epoch; });
+  state_.outbox.drop_if([&](const Ending& ending) {
+    if (ending.epoch == epoch) state_.unrecorded_bytes -= ending.bytes;
+    return ending.epoch == epoch;
+  });
+  std::erase_if(state_.outbox.intents, [&](std::uint64_t call_id) { return state_.jobs.find(call_id) == nullptr; });
 }
 
 void Assignments::release_drained() {
@@ -113,7 +120,7 @@ void Assignments::release_drained() {
     const auto it = state_.partitions.find(id);
     if (it == state_.partitions.end()) return true;
     const Partition& partition = it->second;
-    return partition.in_flight == 0 && (!partition.failed.empty() || !commit_flow_.holds(partition));
+    return partition.in_flight == 0 && !commit_flow_.holds(partition);
   });
   if (!drained) return;
   const auto released = std::exchange(revoked_, {});

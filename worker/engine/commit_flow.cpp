@@ -10,18 +10,19 @@
 namespace iw {
 
 bool CommitFlow::wanted() const {
+  // Results go with the offsets of some partition: without one that can be committed there is no cycle.
+  if (std::all_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.fenced; })) return false;
   if (!state_.outbox.empty() || state_.must_validate) return true;
-  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty && entry.second.failed.empty() && !entry.second.fenced; });
+  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty && !entry.second.fenced; });
 }
 
 void CommitFlow::maybe_start(bool urgent) {
-  if (busy_ || state_.partitions.empty() || !wanted()) return;
+  if (busy_ || !wanted() || pacer_.blocked(state_.now.mono)) return;
   if (!urgent && !state_.must_validate && !pacer_.may_start(state_.now.mono, state_.outbox.endings.size() + state_.outbox.intents.size())) return;
   Cycle cycle = build();
   if (cycle.commits.empty()) return;
   busy_ = true;
   begun_ = state_.now.mono;
-  validates_ = true;
   pacer_.started(begun_);
   state_.ports.transactions.run(std::move(cycle));
 }
@@ -29,15 +30,16 @@ void CommitFlow::maybe_start(bool urgent) {
 Cycle CommitFlow::build() {
   Cycle cycle{++number_, {}, {}};
   parts_.clear();
-  under_way_ = std::exchange(state_.outbox, {});
-  cycle.records = std::exchange(under_way_.records, {});
   for (auto& [id, partition] : state_.partitions) {
-    if (!partition.failed.empty() || partition.fenced || (!partition.dirty && !state_.must_validate)) continue;
+    if (partition.fenced || (!partition.dirty && !state_.must_validate)) continue;
     const auto offset = partition.ledger.committed_offset();
     parts_.push_back({id, partition.epoch, partition.sequence + 1, offset});
     cycle.commits.push_back({id, offset, encode_ledger(partition.ledger.snapshot(), {state_.writer, partition.sequence + 1})});
     partition.dirty = false;
   }
+  if (cycle.commits.empty()) return cycle;
+  under_way_ = std::exchange(state_.outbox, {});
+  cycle.records = std::exchange(under_way_.records, {});
   return cycle;
 }
 
@@ -79,7 +81,7 @@ void CommitFlow::landed() {
   busy_ = false;
   ++state_.counters.cycles_committed;
   pacer_.ended(state_.now.mono, true);
-  if (std::exchange(validates_, false)) state_.must_validate = false;
+  if (begun_ >= state_.validate_from) state_.must_validate = false;
   for (const Part& part : parts_) {
     if (Partition* partition = owned(part)) {
       partition->sequence = part.sequence;
@@ -89,6 +91,7 @@ void CommitFlow::landed() {
   Outbox done = std::exchange(under_way_, {});
   dispatcher_.intents_recorded(done.intents, begun_);
   for (const Ending& ending : done.endings) {
+    state_.unrecorded_bytes -= ending.bytes;
     ++(ending.outcome == Outcome::accepted ? state_.counters.accepted : ending.outcome == Outcome::failed ? state_.counters.failed : state_.counters.in_doubt);
     if (ending.order_key.empty()) continue;
     const auto it = state_.partitions.find(ending.partition);
@@ -100,6 +103,7 @@ void CommitFlow::make_again(bool group_moved_on) {
   busy_ = false;
   ++state_.counters.cycles_aborted;
   pacer_.ended(state_.now.mono, false);
+  if (group_moved_on) state_.demand_validation();
   for (const Part& part : parts_) {
     Partition* partition = owned(part);
     if (partition == nullptr) continue;
@@ -109,7 +113,9 @@ void CommitFlow::make_again(bool group_moved_on) {
   }
   const auto is_gone = [this](const Ending& ending) {
     const auto it = state_.partitions.find(ending.partition);
-    return it == state_.partitions.end() || it->second.epoch != ending.epoch || it->second.fenced;
+    const bool gone = it == state_.partitions.end() || it->second.epoch != ending.epoch || it->second.fenced;
+    if (gone) state_.unrecorded_bytes -= ending.bytes;
+    return gone;
   };
   under_way_.drop_if(is_gone);
   state_.outbox.drop_if(is_gone);
@@ -131,6 +137,7 @@ void CommitFlow::find_out() {
     if (owned(part) != nullptr) partitions.push_back(part.partition);
   // Nothing of it is ours any more: its next owner reads the truth from the log, and there is nothing left to make again.
   if (partitions.empty()) return make_again();
+  finding_out_ = true;
   state_.ports.transactions.read_back(std::move(partitions));
 }
 
@@ -141,6 +148,7 @@ bool CommitFlow::tells_ours(const CommittedOffset& read, const Part& part) const
 }
 
 void CommitFlow::on_read_back(const std::vector<CommittedOffset>& partitions) {
+  if (!std::exchange(finding_out_, false)) return;  // an answer that nobody waits for any more
   // A transaction lands whole or not at all: any partition that is still ours tells for all of them.
   for (const Part& part : parts_) {
     if (owned(part) == nullptr) continue;

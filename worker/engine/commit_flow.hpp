@@ -52,7 +52,7 @@ class CommitFlow {
   CyclePacer pacer_;
   std::uint64_t number_ = 0;
   bool busy_ = false;
-  bool validates_ = false;     ///< the cycle under way began after the freeze that must_validate speaks of
+  bool finding_out_ = false;   ///< the end of the cycle under way is unknown, and its committed ledgers are being read
   TimePoint begun_{};
   std::vector<Part> parts_;    ///< of the cycle under way
   Outbox under_way_;

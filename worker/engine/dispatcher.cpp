@@ -11,6 +11,7 @@ namespace {
 
 /// Results that wait for a cycle, per call slot: when the log takes none for a while, calls stop before memory grows.
 constexpr std::size_t kMaxEndingsPerSlot = 16;
+constexpr std::size_t kMaxUnrecordedBytes = 64 * 1024 * 1024;
 
 }  // namespace
 
@@ -133,7 +134,12 @@ void Dispatcher::start_call(Job& job) {
   ++job.partition->in_flight;
   body_.clear();
   append_import_body(job.request, body_);
-  state_.ports.api.start_call(call_id_of(job), job.account, body_, reports ? job.fresh_until : state_.last_tick + state_.freshness());
+  state_.ports.api.start_call(call_id_of(job), job.account, body_, last_moment_for(job));
+}
+
+TimePoint Dispatcher::last_moment_for(const Job& job) const {
+  const auto fresh = job.request.when_in_doubt == DoubtPolicy::report ? job.fresh_until : state_.last_tick + state_.freshness();
+  return job.limits_first_call ? std::min(fresh, job.expires) : fresh;  // connecting takes time, too
 }
 
 void Dispatcher::gate_closed(std::size_t account) {
@@ -152,13 +158,18 @@ void Dispatcher::gate_closed(std::size_t account) {
 
 std::size_t Dispatcher::appetite() const {
   const auto slots = static_cast<std::size_t>(state_.settings.api.max_in_flight);
-  if (state_.stopping || state_.outbox.endings.size() > kMaxEndingsPerSlot * slots) return 0;
+  if (state_.stopping || results_pile_up()) return 0;
   return slots > state_.lanes.callable() ? slots - state_.lanes.callable() : 0;
 }
 
 bool Dispatcher::slots_free() const {
   const auto slots = state_.settings.api.max_in_flight;
-  return state_.in_flight < slots && state_.outbox.endings.size() < kMaxEndingsPerSlot * static_cast<std::size_t>(slots);
+  return state_.in_flight < slots && !results_pile_up();
+}
+
+bool Dispatcher::results_pile_up() const {
+  const auto slots = static_cast<std::size_t>(state_.settings.api.max_in_flight);
+  return state_.outbox.endings.size() > kMaxEndingsPerSlot * slots || state_.unrecorded_bytes > kMaxUnrecordedBytes;
 }
 
 bool Dispatcher::expired(const Job& job) const { return state_.now.mono >= job.expires && (job.limits_first_call || job.attempts > 0); }

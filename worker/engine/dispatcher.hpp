@@ -36,6 +36,8 @@ class Dispatcher {
   void take_back(Job& job);
   void start_call(Job& job);
   [[nodiscard]] bool slots_free() const;
+  [[nodiscard]] bool results_pile_up() const;
+  [[nodiscard]] TimePoint last_moment_for(const Job& job) const;
   [[nodiscard]] bool expired(const Job& job) const;
 
   EngineState& state_;

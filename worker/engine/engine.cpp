@@ -37,7 +37,7 @@ TimePoint Engine::tick() {
   if (state_.now.mono - state_.last_tick > state_.freshness()) {
     log_warn("the process stood still, no call goes out before a commit has shown that the partitions are still ours",
              {{"seconds", std::chrono::duration<double>(state_.now.mono - state_.last_tick).count()}});
-    state_.must_validate = true;
+    state_.demand_validation();
   }
   state_.last_tick = state_.now.mono;
   while (const auto ref = state_.timers.pop_due(state_.now.mono)) job_flow_.on_timer(state_.jobs.at(*ref));
@@ -56,7 +56,7 @@ void Engine::shut_down() {
 }
 
 bool Engine::drained() const {
-  const auto holds = [this](const auto& entry) { return entry.second.failed.empty() && commit_flow_.holds(entry.second); };
+  const auto holds = [this](const auto& entry) { return commit_flow_.holds(entry.second); };
   return state_.stopping && state_.in_flight == 0 && std::none_of(state_.partitions.begin(), state_.partitions.end(), holds);
 }
 

@@ -38,12 +38,14 @@ void leave_stage(EngineState& state, Job& job) {
 }
 
 void write_records(EngineState& state, const JobReport& report, Ending ending) {
-  state.outbox.records.push_back(make_result_event(report));
-  ending.records = 1;
-  if (report.outcome.outcome != Outcome::accepted && !state.settings.kafka.topics.dead_letters.empty()) {
-    state.outbox.records.push_back(make_dead_letter(report, kMaxDeadLetterBytes));
-    ending.records = 2;
-  }
+  const auto put = [&](OutgoingRecord record) {
+    ++ending.records;
+    ending.bytes += size_of(record);
+    state.outbox.records.push_back(std::move(record));
+  };
+  put(make_result_event(report));
+  if (report.outcome.outcome != Outcome::accepted && !state.settings.kafka.topics.dead_letters.empty()) put(make_dead_letter(report, kMaxDeadLetterBytes));
+  state.unrecorded_bytes += ending.bytes;
   state.outbox.endings.push_back(std::move(ending));
 }
 
@@ -58,7 +60,7 @@ void finish(EngineState& state, Job& job, JobOutcome outcome) {
   write_records(state,
                 {job.record, job.request, outcome, job.attempts, job.received_at, state.now.wall, state.settings.kafka.topics.requests,
                  state.settings.kafka.group},
-                {partition.id, partition.epoch, 0, outcome.outcome, heads_key ? std::move(job.order_key) : std::string{}});
+                {partition.id, partition.epoch, 0, 0, outcome.outcome, heads_key ? std::move(job.order_key) : std::string{}});
   ++state.counters.results[std::string{name_of(outcome.reason)}];
   state.counters.job_seconds.observe(std::chrono::duration<double>(state.now.mono - job.taken_at).count());
   partition.ledger.set_done(job.record.offset);
@@ -70,11 +72,14 @@ void finish_expired(EngineState& state, Job& job) {
   const Lane& lane = state.lane(job);
   JobOutcome outcome{Outcome::failed, Reason::expired, {}, {}, job.last};
   if (!outcome.answer.errcode && lane.gate.state() != AccountGate::State::open) outcome.answer = lane.trouble;
-  outcome.detail = describe_expired(outcome.answer, job.attempts, lane.why);
+  const bool troubled = lane.gate.state() != AccountGate::State::open;
+  outcome.detail = describe_expired(outcome.answer, job.attempts, troubled ? std::string_view{lane.why} : std::string_view{});
   finish(state, job, std::move(outcome));
 }
 
 void forget(EngineState& state, Job& job) {
+  if (job.stage == JobStage::ordered) job.partition->order.remove(job.order_key, job.ref);
+  job.partition->ledger.set_tag(job.record.offset, kNoTag);
   leave_stage(state, job);
   state.jobs.release(job);
 }

@@ -42,7 +42,10 @@ void JobFlow::admit(Partition& partition, Record record) {
 
   DecodedRequest decoded = decode_request(job.record, state_.decode_rules);
   job.request = std::move(decoded.request);
-  if (decoded.rejection) return finish(state_, job, {Outcome::failed, Reason::invalid_request, std::move(*decoded.rejection), {}, {}});
+  if (decoded.rejection) {
+    if (state_.settings.order_by == OrderBy::key) (void)join_key(job);
+    return finish(state_, job, {Outcome::failed, Reason::invalid_request, std::move(*decoded.rejection), {}, {}});
+  }
   job.account = *state_.lanes.find(job.request.account);
   begin(job, recovered);
 }
@@ -50,6 +53,7 @@ void JobFlow::admit(Partition& partition, Record record) {
 void JobFlow::begin(Job& job, OffsetState recovered) {
   job.limits_first_call = job.request.deadline.has_value();
   job.expires = job.limits_first_call ? moment(state_.now, *job.request.deadline) : job.taken_at + state_.settings.retry.deadline;
+  const bool heads_key = join_key(job);
   const bool was_started = recovered.kind == OffsetKind::started;
   if (was_started && job.request.when_in_doubt == DoubtPolicy::report) {
     log_warn("a call was under way when its worker ended, its answer is lost",
@@ -58,17 +62,29 @@ void JobFlow::begin(Job& job, OffsetState recovered) {
   }
   if (job.limits_first_call && job.expires <= state_.now.mono) return finish_expired(state_, job);
 
-  if (state_.settings.order_by != OrderBy::none) job.order_key = order_key_of(job, state_.settings.order_by);
-  if (!job.order_key.empty() && !job.partition->order.enter(job.order_key, job.ref)) {
-    job.stage = JobStage::ordered;
+  if (!heads_key) {
     if (job.limits_first_call) state_.timers.arm(job.ref, job.expires);
     return;
   }
   go_on(job);
 }
 
+bool JobFlow::join_key(Job& job) {
+  // Also a job that ends at once joins its key: the next one waits until its terminal event has committed.
+  job.order_key = order_key_of(job, state_.settings.order_by);
+  const bool heads = job.order_key.empty() || job.partition->order.enter(job.order_key, job.ref);
+  if (!heads) job.stage = JobStage::ordered;
+  return heads;
+}
+
 void JobFlow::resume_key(Partition& partition, const std::string& key) {
-  if (const auto next = partition.order.leave(key)) go_on(state_.jobs.at(*next));
+  // The jobs behind it are forgotten already, for the partition's next owner.
+  if (partition.draining) return;
+  const auto next = partition.order.leave(key);
+  if (!next) return;
+  Job& job = state_.jobs.at(*next);
+  job.stage = JobStage::ready;  // it heads its key now, also when it ends at once
+  go_on(job);
 }
 
 void JobFlow::go_on(Job& job) {

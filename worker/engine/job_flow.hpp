@@ -23,6 +23,7 @@ class JobFlow {
 
  private:
   void begin(Job& job, OffsetState recovered);
+  [[nodiscard]] bool join_key(Job& job);
   void go_on(Job& job);
 
   EngineState& state_;

@@ -15,6 +15,7 @@ struct Ending {
   std::int32_t partition = 0;
   std::uint64_t epoch = 0;       ///< of the partition's assignment: an ending of an older one is dropped
   std::size_t records = 0;
+  std::size_t bytes = 0;         ///< of its records
   Outcome outcome = Outcome::failed;
   std::string order_key;         ///< with ordering: the key that goes on once this is committed
 };

@@ -27,8 +27,8 @@ struct Partition {
   std::optional<Record> parked;     ///< taken from the source, but so far behind the others that the ledger has no room for it yet
   bool draining = false;            ///< the group wants it back: nothing starts any more
   bool dirty = false;               ///< has something that the next cycle must record
-  bool fenced = false;              ///< draining, and the group has moved on already: nothing of it can be committed any more
-  std::string failed;               ///< why it stopped; empty while it goes on
+  bool fenced = false;              ///< nothing of it may be committed: its ledger cannot be used, or the group has moved on during its drain
+  std::string failed;               ///< why nothing more is read; empty while it goes on. What was taken before still comes to its end
 };
 
 }  // namespace iw

@@ -24,4 +24,11 @@ struct OutgoingRecord {
   std::vector<Header> headers;
 };
 
+/// Bytes that the record takes, roughly as it goes over the wire.
+[[nodiscard]] inline std::size_t size_of(const OutgoingRecord& record) {
+  std::size_t size = (record.key ? record.key->size() : 0) + (record.value ? record.value->size() : 0);
+  for (const auto& header : record.headers) size += header.name.size() + (header.value ? header.value->size() : 0);
+  return size;
+}
+
 }  // namespace iw

@@ -47,6 +47,7 @@ constexpr std::array kRefused{
     Refused{"request.required.acks", kDelivery},
     Refused{"max.in.flight*", kDelivery},
     Refused{"retry.backoff.*", kDelivery},
+    Refused{"queue.buffering.max.*", kDelivery},
     Refused{"message.send.max.retries", kDelivery},
     Refused{"retries", kDelivery},
     Refused{"delivery.timeout.ms", kDelivery},

@@ -1,5 +1,6 @@
 #include "worker/source/kafka_source.hpp"
 
+#include <array>
 #include <boost/asio/post.hpp>
 #include <thread>
 #include <utility>
@@ -17,6 +18,7 @@ namespace {
 /// The broker ends transactions that are over their time only every 10 s.
 constexpr std::chrono::seconds kBrokerSweep{15};
 constexpr std::chrono::milliseconds kBetweenTries{500};
+constexpr std::chrono::seconds kPatience{30};
 
 }  // namespace
 
@@ -58,18 +60,31 @@ void KafkaSource::poll() {
     events_->on_lost(std::exchange(revoked_, {}));
     unassign();
   }
-  if (rebalance_ != Rebalance::none) return;
+  if (rebalance_ != Rebalance::none || !fatal_.empty()) return;
   // Which queue has woken us is not known; asking a queue that is empty costs next to nothing.
   for (const auto& [partition, queue] : queues_)
-    if (rd_kafka_queue_length(queue.get()) > 0) events_->on_records(partition);
+    if (stopped_partitions_.count(partition) == 0 && rd_kafka_queue_length(queue.get()) > 0) events_->on_records(partition);
 }
 
 void KafkaSource::serve(rd_kafka_event_t* event) {
   switch (rd_kafka_event_type(event)) {
     case RD_KAFKA_EVENT_REBALANCE: return on_rebalance(event);
-    case RD_KAFKA_EVENT_ERROR: return note(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
+    case RD_KAFKA_EVENT_ERROR:
+      if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__FATAL) return fail_for_good();
+      return note(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
     default: return;
   }
+}
+
+void KafkaSource::fail_for_good() {
+  // librdkafka tells no rebalance after this: what was ours is another's now, and this consumer never joins again.
+  std::array<char, 512> why{};
+  rd_kafka_fatal_error(client_->get(), why.data(), why.size());
+  fatal_ = kafka::hide_secrets(why.data(), settings_.client);
+  joined_ = false;
+  std::vector<std::int32_t> all;
+  for (const auto& [partition, queue] : queues_) all.push_back(partition);
+  events_->on_lost(all);
 }
 
 void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
@@ -94,8 +109,16 @@ void KafkaSource::read_committed_then_assign(std::vector<std::int32_t> partition
   rebalance_ = Rebalance::reading;
   if (partitions.empty()) return assign({});
   boost::asio::post(reader_, [this, partitions = std::move(partitions), number = ++assignment_, stopped = stopped_] {
+    const auto patient_until = BootClock::now() + kPatience;
     for (bool told = false; !*stopped; told = true) {
-      auto read = read_committed(*client_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep);
+      auto read = read_committed(*client_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::read);
+      // One partition without a leader must not keep the others for ever: after a while it is stopped, and they go on.
+      if (read && BootClock::now() < patient_until)
+        for (const auto& partition : *read)
+          if (!partition.unreadable.empty()) {
+            read = Error{partition.unreadable};
+            break;
+          }
       if (read) {
         boost::asio::post(loop_, [this, number, stopped, read = std::move(*read)] {
           if (!*stopped && number == assignment_) assign(read);
@@ -130,6 +153,7 @@ void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
 void KafkaSource::unassign() {
   for (auto& [partition, queue] : queues_) KafkaWakeup::forget(queue.get());
   queues_.clear();
+  stopped_partitions_.clear();
   const auto error = rd_kafka_assign(client_->get(), nullptr);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) log_error("librdkafka refuses to give the assignment up", {{"why", rd_kafka_err2str(error)}});
   rebalance_ = Rebalance::none;
@@ -140,7 +164,7 @@ void KafkaSource::start(std::int32_t partition, std::int64_t offset) { starts_[p
 
 Taken KafkaSource::take(std::int32_t partition) {
   const auto it = queues_.find(partition);
-  if (it == queues_.end()) return {};
+  if (it == queues_.end() || stopped_partitions_.count(partition) > 0) return {};
   const kafka::MessageHandle message{rd_kafka_consume_queue(it->second.get(), 0)};
   return message ? judge(*message) : Taken{};
 }
@@ -153,6 +177,8 @@ Taken KafkaSource::judge(const rd_kafka_message_t& message) {
     note(message.err, text);
     return {};
   }
+  // From here on nothing more may be taken: librdkafka goes on behind a damaged batch, and its records would be jumped over.
+  stopped_partitions_.insert(message.partition);
   // The engine is in the middle of taking: it is told from the outside.
   boost::asio::post(loop_, [this, stopped = stopped_, partition = message.partition, text] {
     if (!*stopped) events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");

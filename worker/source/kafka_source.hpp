@@ -7,6 +7,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ class KafkaSource final : public RequestSource {
   [[nodiscard]] bool joined() const { return joined_; }
   /// What keeps us from reading, for people; empty when nothing is known to.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  /// The consumer is of no more use, for this reason: the process should end and start anew. Empty while all is well.
+  [[nodiscard]] const std::string& fatal() const { return fatal_; }
   /// The consumer, for reading committed offsets from other threads.
   [[nodiscard]] std::shared_ptr<kafka::Client> client() const { return client_; }
 
@@ -57,6 +60,7 @@ class KafkaSource final : public RequestSource {
   void read_committed_then_assign(std::vector<std::int32_t> partitions);
   void assign(const std::vector<CommittedOffset>& partitions);
   void unassign();
+  void fail_for_good();
   void note(rd_kafka_resp_err_t code, std::string_view text);
   [[nodiscard]] Taken judge(const rd_kafka_message_t& message);
 
@@ -75,6 +79,8 @@ class KafkaSource final : public RequestSource {
   bool subscribed_ = false;
   bool closing_ = false;
   std::string trouble_;
+  std::string fatal_;
+  std::set<std::int32_t> stopped_partitions_;          ///< reading them cannot go on
   std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
   KafkaWakeup wakeup_;
   boost::asio::thread_pool reader_{1};  ///< reads committed offsets, which blocks

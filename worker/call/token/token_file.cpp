@@ -28,7 +28,7 @@ std::string trim(const std::string& text) {
 TokenFile::Stamp TokenFile::stamp() const {
   struct stat info {};
   if (::stat(path_.c_str(), &info) != 0) return {};
-  return {info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_size, info.st_ino};
+  return {info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_size, info.st_ctim.tv_sec, info.st_ctim.tv_nsec, info.st_ino};
 }
 
 std::optional<Result<Secret>> TokenFile::look() {

@@ -28,11 +28,12 @@ class TokenFile {
   /// What tells one state of the file from another.
   struct Stamp {
     std::int64_t seconds = -1, nanoseconds = -1, size = -1;
+    std::int64_t changed_seconds = -1, changed_nanoseconds = -1;  ///< of its permissions, too
     std::uint64_t inode = 0;
     friend bool operator==(const Stamp&, const Stamp&) = default;
   };
   [[nodiscard]] Stamp stamp() const;
-  Stamp seen_{-2, -2, -2, 0};
+  Stamp seen_{-2, -2, -2, -2, -2, 0};
 };
 
 }  // namespace iw

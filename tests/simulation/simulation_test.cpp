@@ -1,0 +1,44 @@
+// Many runs of the real engine between a simulated broker, group and API, one for each seed. A seed that fails is printed with the command that plays it again.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "tests/simulation/checker.hpp"
+#include "tests/simulation/scenario.hpp"
+
+namespace iw::simulation {
+namespace {
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::stoull(text);
+}
+
+std::string violations_of(std::uint64_t seed) {
+  Scenario run{seed};
+  const History& history = run.play();
+  if (std::getenv("SIMULATION_SEED") != nullptr) std::cout << to_text(history);
+  std::string lines;
+  for (const auto& line : check(history)) lines += "  " + line + "\n";
+  if (lines.empty()) return lines;
+  return "seed " + std::to_string(seed) + " (" + run.description() + ")\n" + lines + "  to play it again: SIMULATION_SEED=" + std::to_string(seed) + " tests/simulation\n";
+}
+
+TEST(Simulation, KeepsTheGuaranteeUnderTheFaultsOfEverySeed) {
+  const auto first = number_from("SIMULATION_SEED", 1);
+  const auto count = number_from("SIMULATION_SEEDS", std::getenv("SIMULATION_SEED") == nullptr ? 300 : 1);
+  for (auto seed = first; seed < first + count; ++seed) {
+    const auto violations = violations_of(seed);
+    EXPECT_TRUE(violations.empty()) << violations;
+  }
+}
+
+TEST(Simulation, PlaysASeedTheSameWayEachTime) {
+  Scenario first{7}, second{7};
+  EXPECT_EQ(first.play().happenings.size(), second.play().happenings.size());
+}
+
+}  // namespace
+}  // namespace iw::simulation
