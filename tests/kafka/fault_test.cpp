@@ -73,6 +73,20 @@ TEST_F(Fault, WorkersThatComeAndGoLoseNothingAndRepeatNothing) {
   EXPECT_EQ(seen.by_reason().count("answer_lost"), 0u) << "a partition is given up only after its calls have ended";
 }
 
+TEST_F(Fault, StandbyWithoutAPartitionTakesOver) {
+  settings.kafka.static_membership = false;
+  settings.api.max_in_flight = 16;
+  prepare(1, R"({"latency_ms":100})");
+  send_mixed(800, 1);
+  auto& first = start_worker("worker-0");
+  ASSERT_TRUE(calls_reach(100));
+  start_worker("worker-1");  // there is but one partition: one of the two has none
+  ASSERT_TRUE(calls_reach(300));
+  EXPECT_EQ(first.stop(), 0);
+  ASSERT_TRUE(wait_for_lag_zero(60s));
+  expect_right(history());
+}
+
 TEST_F(Fault, FrozenWorkerMakesNoLateCallAndTellsNothingTwice) {
   settings.kafka.static_membership = false;
   settings.kafka.session_timeout = 6s;

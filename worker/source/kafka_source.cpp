@@ -100,6 +100,8 @@ void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
     events_->on_lost(partitions);
     return unassign();
   }
+  // A worker that had no partition has nothing to drain, and nobody would answer for it.
+  if (partitions.empty()) return unassign();
   rebalance_ = Rebalance::draining;
   revoked_ = partitions;
   events_->on_revoked(partitions);
