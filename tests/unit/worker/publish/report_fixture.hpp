@@ -48,11 +48,4 @@ inline std::vector<std::string> headers_of(const OutgoingRecord& record, std::st
   return values;
 }
 
-/// Bytes that a topic's limit counts.
-inline std::size_t size_of(const OutgoingRecord& record) {
-  std::size_t size = record.key.value_or("").size() + record.value.value_or("").size();
-  for (const auto& header : record.headers) size += header.name.size() + header.value.value_or("").size();
-  return size;
-}
-
 }  // namespace iw
