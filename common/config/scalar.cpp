@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/config/text_file.hpp"
+#include "common/overloaded.hpp"
 
 namespace iw::config {
 
@@ -18,11 +19,6 @@ constexpr std::size_t kShownLength = 40;
 constexpr milliseconds kLongest = std::chrono::hours{24 * 36'525};
 constexpr std::array<std::pair<std::string_view, milliseconds>, 4> kUnits{
     {{"h", std::chrono::hours{1}}, {"m", std::chrono::minutes{1}}, {"s", std::chrono::seconds{1}}, {"ms", milliseconds{1}}}};
-
-template <class... Visits>
-struct Overload : Visits... {
-  using Visits::operator()...;
-};
 
 /// The whole text as a number, or nothing.
 template <class T>
@@ -99,7 +95,7 @@ std::string format_duration(milliseconds duration) {
 }
 
 std::string expectation(const Rule& rule) {
-  return std::visit(Overload{[](const Text& text) {
+  return std::visit(Overloaded{[](const Text& text) {
                                return "a text of " + (text.min_length > 0 ? std::to_string(text.min_length) + " to " : "at most ") +
                                       std::to_string(text.max_length) + " characters without control characters";
                              },
@@ -118,7 +114,7 @@ std::string expectation(const Rule& rule) {
 
 bool assign(const Rule& rule, std::string_view text) {
   return std::visit(
-      Overload{[&](const Text& key) { return put_text(key, text); }, [&](const SecretText& key) { return put_secret(key, text); },
+      Overloaded{[&](const Text& key) { return put_text(key, text); }, [&](const SecretText& key) { return put_secret(key, text); },
                [&](const Integer& key) { return put_within(key, number_of<int>(text)); },
                [&](const Number& key) { return put_within(key, number_of<double>(text)); }, [&](const Flag& key) { return put_flag(key, text); },
                [&](const Span& key) { return put_within(key, parse_duration(text)); }, [&](const Choice& key) { return put_choice(key, text); },

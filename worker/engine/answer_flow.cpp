@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/log/log.hpp"
+#include "common/overloaded.hpp"
 #include "worker/call/advice.hpp"
 #include "worker/engine/finish.hpp"
 #include "worker/publish/result_event.hpp"
@@ -14,11 +15,6 @@ namespace {
 
 /// After refusals, at most one renewal in this time (contract, section 4, class token).
 constexpr std::chrono::seconds kRenewalSpacing{5};
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 }  // namespace
 

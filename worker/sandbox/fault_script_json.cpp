@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 #include "common/json/json.hpp"
 #include "worker/call/error_class.hpp"
@@ -176,7 +177,7 @@ Result<FaultScript> parse_fault_script(std::string_view json) {
   if (document.HasParseError()) return Error{"the fault script holds a number that is too large"};
   if (!document.IsObject()) return wrong("the fault script", "an object");
   FaultScript script;
-  for (const auto& member : document.GetObject())
+  for (const auto& member : std::as_const(document).GetObject())
     if (auto done = read_member(script, text_of(member.name), member.value); !done) return done.error();
   return script;
 }
