@@ -1,4 +1,5 @@
-// How long to wait before the n-th try: grows by a factor up to a cap, and is spread so that many who failed together do not come back together. Pure.
+// How long to wait before the n-th try: grows by a factor up to a cap, and is spread so that many who failed together do not come back together.
+// Pure.
 #pragma once
 
 #include <algorithm>

@@ -13,9 +13,9 @@ namespace iw {
 /// Where an HTTP service lives.
 struct BaseUrl {
   bool tls = false;
-  std::string host;    ///< a name or an address, IPv6 without brackets
-  std::string port;    ///< decimal
-  std::string prefix;  ///< "" or "/path", without a slash at its end
+  std::string host;       ///< a name or an address, IPv6 without brackets
+  std::string port;       ///< decimal
+  std::string prefix;     ///< "" or "/path", without a slash at its end
   std::string authority;  ///< as the Host header wants it: the port only when it is not the scheme's own
 };
 

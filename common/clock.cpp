@@ -10,8 +10,6 @@ BootClock::time_point BootClock::now() noexcept {
   return time_point{std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec}};
 }
 
-Now system_now() noexcept {
-  return {BootClock::now(), std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now())};
-}
+Now system_now() noexcept { return {BootClock::now(), std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now())}; }
 
 }  // namespace iw

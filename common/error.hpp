@@ -19,8 +19,6 @@ template <class T>
 using Result = boost::system::result<T, Error>;
 
 /// Called by Result::value() on an error: only code that may not go on without the value calls value().
-[[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) {
-  throw std::runtime_error(error.message);
-}
+[[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) { throw std::runtime_error(error.message); }
 
 }  // namespace iw

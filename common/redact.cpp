@@ -44,8 +44,10 @@ void mark(std::string_view text, std::string_view secret, Origin origin, std::ve
 std::string cover(std::string_view text, const std::vector<bool>& hidden) {
   std::string covered;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!hidden[i]) covered += text[i];
-    else if (i == 0 || !hidden[i - 1]) covered += "*****";
+    if (!hidden[i])
+      covered += text[i];
+    else if (i == 0 || !hidden[i - 1])
+      covered += "*****";
   }
   return covered;
 }
@@ -59,8 +61,11 @@ std::string redact(std::string_view text, std::span<const std::string> secrets) 
   const Plain plain = encoded ? percent_decode(text) : Plain{};
   for (const auto& secret : secrets) {
     if (secret.empty()) continue;
-    mark(text, secret, [](std::size_t at) { return at; }, hidden);
-    if (encoded) mark(plain.text, secret, [&](std::size_t at) { return plain.origin[at]; }, hidden);
+    mark(
+        text, secret, [](std::size_t at) { return at; }, hidden);
+    if (encoded)
+      mark(
+          plain.text, secret, [&](std::size_t at) { return plain.origin[at]; }, hidden);
   }
   return cover(text, hidden);
 }

@@ -1,5 +1,6 @@
 // The worker's three sides: the request topic, the API, the commit. The engine knows only these interfaces; Kafka and HTTP stand behind them,
-// and the simulation puts its own there. All calls and all callbacks happen on the loop thread, and a callback never comes from inside the call that asked for it.
+// and the simulation puts its own there. All calls and all callbacks happen on the loop thread, and a callback never comes from inside the call that
+// asked for it.
 #pragma once
 
 #include <cstdint>
@@ -11,16 +12,17 @@
 
 #include "common/clock.hpp"
 #include "common/error.hpp"
-#include "common/record.hpp"
 #include "common/http/http_result.hpp"
+#include "common/record.hpp"
 #include "worker/commit/cycle.hpp"
 
 namespace iw {
 
 /// What the source has for a reader right now.
 struct Taken {
-  std::optional<Record> record;            ///< the next record of the partition
-  std::optional<std::int64_t> end_offset;  ///< no record: the end of the log was reached, and this is where the next record will stand (markers passed)
+  std::optional<Record> record;  ///< the next record of the partition
+  std::optional<std::int64_t>
+      end_offset;  ///< no record: the end of the log was reached, and this is where the next record will stand (markers passed)
 };
 
 /// Where requests come from. Demand flows up: nothing is handed over that was not asked for.

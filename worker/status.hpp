@@ -1,4 +1,5 @@
-// A snapshot of the worker for /statusz, /metrics and the logs (contract, section 7). Filled on the loop thread, then plain data that any thread may read.
+// A snapshot of the worker for /statusz, /metrics and the logs (contract, section 7). Filled on the loop thread, then plain data that any thread may
+// read.
 #pragma once
 
 #include <array>
@@ -16,16 +17,16 @@ namespace iw {
 /// One assigned partition.
 struct PartitionStatus {
   std::int32_t partition = 0;
-  std::int64_t committed = 0;       ///< committed offset
-  std::int64_t position = 0;        ///< next offset to be taken
-  std::int64_t high_watermark = -1; ///< -1: unknown
+  std::int64_t committed = 0;        ///< committed offset
+  std::int64_t position = 0;         ///< next offset to be taken
+  std::int64_t high_watermark = -1;  ///< -1: unknown
   std::size_t pending = 0, waiting = 0, started = 0;
-  std::string failed;               ///< why the partition stopped; empty while it goes on
+  std::string failed;  ///< why the partition stopped; empty while it goes on
   /// The oldest job that is not done.
   struct Oldest {
     std::int64_t offset = 0;
     double age_s = 0;
-    std::string_view waits_for;     ///< one of the contract's words
+    std::string_view waits_for;  ///< one of the contract's words
     std::optional<WallTime> until;
     std::optional<std::int64_t> errcode;
     int attempts = 0;
@@ -43,8 +44,8 @@ struct AccountStatus {
   std::optional<double> token_age_s;
   std::optional<double> token_expires_in_s;
   int in_flight = 0;
-  std::size_t waiting = 0;          ///< jobs that the account's trouble keeps from calling
-  double budget = 0;                ///< retry tokens left
+  std::size_t waiting = 0;  ///< jobs that the account's trouble keeps from calling
+  double budget = 0;        ///< retry tokens left
 };
 
 /// A histogram with fixed bounds, cumulative as Prometheus wants it when it is written out.
@@ -63,11 +64,12 @@ struct Histogram {
 /// What has been counted since the start.
 struct Counters {
   std::uint64_t records_taken = 0;
-  std::map<std::string, std::uint64_t, std::less<>> results;   ///< terminal events made, by reason
-  std::map<std::string, std::uint64_t, std::less<>> calls;     ///< calls ended, by class of their answer (`unknown` for codes in no table, `stale` for calls not begun)
+  std::map<std::string, std::uint64_t, std::less<>> results;  ///< terminal events made, by reason
+  std::map<std::string, std::uint64_t, std::less<>>
+      calls;  ///< calls ended, by class of their answer (`unknown` for codes in no table, `stale` for calls not begun)
   std::uint64_t retries = 0;
-  std::uint64_t accepted = 0, failed = 0, in_doubt = 0;        ///< terminal events committed
-  std::uint64_t dropped_answers = 0;                           ///< answers for partitions that were gone
+  std::uint64_t accepted = 0, failed = 0, in_doubt = 0;  ///< terminal events committed
+  std::uint64_t dropped_answers = 0;                     ///< answers for partitions that were gone
   std::uint64_t cycles_committed = 0, cycles_aborted = 0, cycles_unknown = 0;
   std::uint64_t rebalances = 0;
   Histogram call_seconds, cycle_seconds, job_seconds;
@@ -78,7 +80,7 @@ struct Status {
   std::string version, librdkafka, group, instance;
   WallTime started_at;
   bool ready = false;
-  std::string not_ready_because;    ///< a sentence; empty when ready
+  std::string not_ready_because;  ///< a sentence; empty when ready
   std::vector<PartitionStatus> partitions;
   std::vector<AccountStatus> accounts;
   int in_flight = 0, max_in_flight = 0;

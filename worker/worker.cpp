@@ -91,8 +91,9 @@ void Worker::tick() {
   last_tick_ = now.time_since_epoch().count();
   source_->poll();
   if (!source_->fatal().empty()) {
-    log_error("the consumer was thrown out of its group for good, ending so that a fresh start can join it; do two replicas share a name (kafka.instance)?",
-              {{"why", source_->fatal()}});
+    log_error(
+        "the consumer was thrown out of its group for good, ending so that a fresh start can join it; do two replicas share a name (kafka.instance)?",
+        {{"why", source_->fatal()}});
     return loop_.stop();
   }
   if (now - looked_after_ >= kShellsEvery) look_after_shells(now);
@@ -154,7 +155,8 @@ Status Worker::look() const {
   status.not_ready_because = not_ready_because();
   status.ready = status.not_ready_because.empty();
   for (std::size_t account = 0; account < status.accounts.size(); ++account)
-    if (const auto since = tokens_.since(account)) status.accounts[account].token_age_s = std::chrono::duration<double>(BootClock::now() - *since).count();
+    if (const auto since = tokens_.since(account))
+      status.accounts[account].token_age_s = std::chrono::duration<double>(BootClock::now() - *since).count();
   return status;
 }
 

@@ -64,13 +64,13 @@ class Worker final : public WorkerView {
   std::unique_ptr<Engine> engine_;
   boost::asio::steady_timer timer_{loop_};
   WallTime started_at_ = system_now().wall;
-  TimePoint looked_after_{};          ///< when the shells were last looked after
-  TimePoint stop_asked_{};            ///< epoch: not yet
-  TimePoint close_asked_{};           ///< the drain was over, the group is being left
+  TimePoint looked_after_{};  ///< when the shells were last looked after
+  TimePoint stop_asked_{};    ///< epoch: not yet
+  TimePoint close_asked_{};   ///< the drain was over, the group is being left
   bool clean_ = false;
   std::atomic<TimePoint::rep> last_tick_{BootClock::now().time_since_epoch().count()};
   mutable std::mutex snapshot_mutex_;
-  mutable Status snapshot_;           ///< the last known state
+  mutable Status snapshot_;             ///< the last known state
   std::unique_ptr<AdminServer> admin_;  ///< last: its threads ask for all of the above
 };
 

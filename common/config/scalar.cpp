@@ -96,29 +96,29 @@ std::string format_duration(milliseconds duration) {
 
 std::string expectation(const Rule& rule) {
   return std::visit(Overloaded{[](const Text& text) {
-                               return "a text of " + (text.min_length > 0 ? std::to_string(text.min_length) + " to " : "at most ") +
-                                      std::to_string(text.max_length) + " characters without control characters";
-                             },
-                             [](const SecretText&) -> std::string { return "a text that is not empty"; },
-                             [](const Integer& integer) { return range("an integer", std::to_string(integer.min), std::to_string(integer.max)); },
-                             [](const Number& number) { return range("a number", short_form(number.min), short_form(number.max)); },
-                             [](const Flag&) -> std::string { return "true or false"; },
-                             [](const Span& span) {
-                               return range("a duration (such as 250ms, 15s, 5m, 24h)", format_duration(span.min), format_duration(span.max));
-                             },
-                             [](const Choice& choice) { return "one of " + joined(choice.words); },
-                             [](const WordList& list) { return "a list of " + joined(list.words) + ", each at most once ([] for none)"; },
-                             [](const auto&) -> std::string { return "a map"; }},
+                                 return "a text of " + (text.min_length > 0 ? std::to_string(text.min_length) + " to " : "at most ") +
+                                        std::to_string(text.max_length) + " characters without control characters";
+                               },
+                               [](const SecretText&) -> std::string { return "a text that is not empty"; },
+                               [](const Integer& integer) { return range("an integer", std::to_string(integer.min), std::to_string(integer.max)); },
+                               [](const Number& number) { return range("a number", short_form(number.min), short_form(number.max)); },
+                               [](const Flag&) -> std::string { return "true or false"; },
+                               [](const Span& span) {
+                                 return range("a duration (such as 250ms, 15s, 5m, 24h)", format_duration(span.min), format_duration(span.max));
+                               },
+                               [](const Choice& choice) { return "one of " + joined(choice.words); },
+                               [](const WordList& list) { return "a list of " + joined(list.words) + ", each at most once ([] for none)"; },
+                               [](const auto&) -> std::string { return "a map"; }},
                     rule);
 }
 
 bool assign(const Rule& rule, std::string_view text) {
   return std::visit(
       Overloaded{[&](const Text& key) { return put_text(key, text); }, [&](const SecretText& key) { return put_secret(key, text); },
-               [&](const Integer& key) { return put_within(key, number_of<int>(text)); },
-               [&](const Number& key) { return put_within(key, number_of<double>(text)); }, [&](const Flag& key) { return put_flag(key, text); },
-               [&](const Span& key) { return put_within(key, parse_duration(text)); }, [&](const Choice& key) { return put_choice(key, text); },
-               [](const auto&) { return false; }},
+                 [&](const Integer& key) { return put_within(key, number_of<int>(text)); },
+                 [&](const Number& key) { return put_within(key, number_of<double>(text)); }, [&](const Flag& key) { return put_flag(key, text); },
+                 [&](const Span& key) { return put_within(key, parse_duration(text)); }, [&](const Choice& key) { return put_choice(key, text); },
+                 [](const auto&) { return false; }},
       rule);
 }
 

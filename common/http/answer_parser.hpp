@@ -12,7 +12,8 @@ namespace iw {
 class AnswerParser : public boost::beast::http::basic_parser<false> {
  public:
   /// `body` and `retry_after` are cleared and filled; they must outlive the parser.
-  AnswerParser(std::string& body, std::string& retry_after, std::uint32_t max_header, std::uint64_t max_body) : body_(body), retry_after_(retry_after) {
+  AnswerParser(std::string& body, std::string& retry_after, std::uint32_t max_header, std::uint64_t max_body)
+      : body_(body), retry_after_(retry_after) {
     body_.clear();
     retry_after_.clear();
     header_limit(max_header);

@@ -28,7 +28,10 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
 
   [[nodiscard]] std::string make_post_head(std::string_view target, std::string_view content_type) const override {
     std::string head = "POST " + setting_.url.prefix;
-    head.append(target).append(" HTTP/1.1\r\nHost: ").append(setting_.url.authority).append("\r\nUser-Agent: import-worker\r\nAccept: application/json\r\nContent-Type: ");
+    head.append(target)
+        .append(" HTTP/1.1\r\nHost: ")
+        .append(setting_.url.authority)
+        .append("\r\nUser-Agent: import-worker\r\nAccept: application/json\r\nContent-Type: ");
     return head.append(content_type).append("\r\nContent-Length: ");
   }
 
@@ -113,7 +116,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   std::list<std::shared_ptr<HttpConnection>> active_;
   std::list<std::shared_ptr<HttpConnection>> idle_;  ///< the one used last in front
   std::vector<std::shared_ptr<HttpConnection>> sweeping_;
-  std::vector<std::string> spare_;  ///< buffers of requests that ended
+  std::vector<std::string> spare_;                          ///< buffers of requests that ended
   std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a timer that is due is not cancelled: its handler must see that we are gone
 };
 
@@ -130,7 +133,8 @@ Result<std::unique_ptr<HttpClient>> HttpClient::create(boost::asio::io_context& 
   }
   HostResolver resolver{loop, url->host, url->port};
   return std::unique_ptr<HttpClient>{std::make_unique<PooledHttpClient>(
-      ConnectionSetting{loop, std::move(*url), std::move(tls), std::move(resolver), options.max_header_bytes, options.max_body_bytes}, options, sink)};
+      ConnectionSetting{loop, std::move(*url), std::move(tls), std::move(resolver), options.max_header_bytes, options.max_body_bytes}, options,
+      sink)};
 }
 
 }  // namespace iw

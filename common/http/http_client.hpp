@@ -17,11 +17,11 @@ namespace iw {
 
 /// Where to, and the bounds.
 struct HttpOptions {
-  std::string base_url;                             ///< http:// or https://, host, optional port, optional path prefix; no user info, query or fragment
-  std::string ca_file;                              ///< PEM; empty: the system's roots
-  std::chrono::milliseconds timeout{15'000};        ///< from send() to the last byte of the answer, connecting included
-  std::chrono::milliseconds connect_timeout{5'000}; ///< DNS, TCP and TLS together
-  std::chrono::milliseconds idle_timeout{30'000};   ///< an idle connection older than this is closed by us, not used
+  std::string base_url;                       ///< http:// or https://, host, optional port, optional path prefix; no user info, query or fragment
+  std::string ca_file;                        ///< PEM; empty: the system's roots
+  std::chrono::milliseconds timeout{15'000};  ///< from send() to the last byte of the answer, connecting included
+  std::chrono::milliseconds connect_timeout{5'000};  ///< DNS, TCP and TLS together
+  std::chrono::milliseconds idle_timeout{30'000};    ///< an idle connection older than this is closed by us, not used
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 1024 * 1024;
 };
@@ -41,13 +41,14 @@ class HttpClient {
   [[nodiscard]] static Result<std::unique_ptr<HttpClient>> create(boost::asio::io_context& loop, const HttpOptions& options, HttpSink& sink);
   virtual ~HttpClient() = default;
 
-  /// Makes the fixed part of a POST: request line, Host and fixed headers up to and including "Content-Length: ". `target` starts with '/', is already
-  /// percent-encoded, and may hold a secret; the path prefix of base_url is put before it.
+  /// Makes the fixed part of a POST: request line, Host and fixed headers up to and including "Content-Length: ". `target` starts with '/', is
+  /// already percent-encoded, and may hold a secret; the path prefix of base_url is put before it.
   [[nodiscard]] virtual std::string make_post_head(std::string_view target, std::string_view content_type) const = 0;
 
   /// Sends head + length + CRLF CRLF + body as one buffer (copied before this returns); ends with exactly one on_http_end(id).
-  /// Right before the first byte goes out, and again for the retry on a fresh connection, BootClock is read: later than `not_after` ends as HttpPhase::stale.
-  /// A reused connection that turns out to be closed before it took any byte of the request is replaced by a fresh one, within the same deadline.
+  /// Right before the first byte goes out, and again for the retry on a fresh connection, BootClock is read: later than `not_after` ends as
+  /// HttpPhase::stale. A reused connection that turns out to be closed before it took any byte of the request is replaced by a fresh one, within the
+  /// same deadline.
   virtual void send(std::uint64_t id, std::string_view head, std::string_view body, TimePoint not_after) = 0;
 
   /// Open connections, idle ones included.

@@ -2,10 +2,10 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -38,11 +38,13 @@ auto HttpConnection::bound(F handler) {
 void HttpConnection::connect(HttpRequest request) {
   request_ = std::move(request);
   state_ = State::connecting;
-  setting_.resolver.resolve(bound([](HttpConnection& self, const error_code& error, const HostResolver::Endpoints& endpoints) { self.on_resolved(error, endpoints); }));
+  setting_.resolver.resolve(
+      bound([](HttpConnection& self, const error_code& error, const HostResolver::Endpoints& endpoints) { self.on_resolved(error, endpoints); }));
 }
 
 void HttpConnection::on_resolved(const error_code& error, const HostResolver::Endpoints& endpoints) {
-  if (error || endpoints.empty()) return fail(HttpPhase::not_sent, "host '" + setting_.url.host + "' cannot be resolved: " + (error ? error.message() : "no address"));
+  if (error || endpoints.empty())
+    return fail(HttpPhase::not_sent, "host '" + setting_.url.host + "' cannot be resolved: " + (error ? error.message() : "no address"));
   endpoints_ = endpoints;
   asio::async_connect(socket_, endpoints_, bound([](HttpConnection& self, const error_code& failed, const auto&) { self.on_connected(failed); }));
 }
@@ -156,8 +158,10 @@ void HttpConnection::parse(End end) {
     parsed += taken;
     if (error == http::error::need_more) error = {};
     if (error) return fail(HttpPhase::unanswered, describe_bad_answer(error));
-    if (parser_->is_done() && parser_->interim()) parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
-    else if (taken == 0) break;
+    if (parser_->is_done() && parser_->interim())
+      parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
+    else if (taken == 0)
+      break;
   }
   std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(parsed), buffer_.begin() + static_cast<std::ptrdiff_t>(used_), buffer_.begin());
   used_ -= parsed;
@@ -169,7 +173,8 @@ void HttpConnection::parse(End end) {
 
 void HttpConnection::answer_complete() {
   const bool reusable = parser_->keep_alive() && !parser_->need_eof() && !holds_unread_bytes() && state_ == State::receiving;
-  HttpResult result{.phase = HttpPhase::answered, .status = parser_->status(), .body = body_, .retry_after = retry_after_, .compressed = parser_->compressed()};
+  HttpResult result{
+      .phase = HttpPhase::answered, .status = parser_->status(), .body = body_, .retry_after = retry_after_, .compressed = parser_->compressed()};
   end(result, reusable);
 }
 

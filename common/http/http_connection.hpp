@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "common/base_url.hpp"
 #include "common/clock.hpp"
 #include "common/http/answer_parser.hpp"
-#include "common/base_url.hpp"
 #include "common/http/host_resolver.hpp"
 #include "common/http/http_result.hpp"
 #include "common/http/tls.hpp"
@@ -73,7 +73,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   [[nodiscard]] bool writing() const { return writing_; }
   [[nodiscard]] std::uint64_t request_id() const { return request_.id; }
 
-  TimePoint idle_since{};                                    ///< the client's
+  TimePoint idle_since{};                                      ///< the client's
   std::list<std::shared_ptr<HttpConnection>>::iterator place;  ///< the client's: where it stands in one of its lists
 
  private:

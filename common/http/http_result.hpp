@@ -18,11 +18,11 @@ enum class HttpPhase : std::uint8_t {
 /// The result of a request. The views live only during the callback that hands it over.
 struct HttpResult {
   HttpPhase phase = HttpPhase::not_sent;
-  int status = 0;                  ///< answered: the HTTP status
-  std::string_view body;           ///< answered: the whole body, at most 1 MiB
-  std::string_view retry_after;    ///< the header's value; empty when absent
-  bool compressed = false;         ///< the answer had a Content-Encoding other than identity
-  std::string_view error;          ///< not answered: what happened ("connection refused", "timeout after the request was sent"); no URL, no secret
+  int status = 0;                ///< answered: the HTTP status
+  std::string_view body;         ///< answered: the whole body, at most 1 MiB
+  std::string_view retry_after;  ///< the header's value; empty when absent
+  bool compressed = false;       ///< the answer had a Content-Encoding other than identity
+  std::string_view error;        ///< not answered: what happened ("connection refused", "timeout after the request was sent"); no URL, no secret
 };
 
 }  // namespace iw

@@ -19,7 +19,9 @@ Result<ssl::context> make_tls_context(const std::string& ca_file) {
     context.set_default_verify_paths(error);
   else
     context.load_verify_file(ca_file, error);
-  if (error) return Error{"root certificates cannot be read from " + (ca_file.empty() ? std::string{"the system's store"} : ca_file) + ": " + error.message() + "; expected a PEM file"};
+  if (error)
+    return Error{"root certificates cannot be read from " + (ca_file.empty() ? std::string{"the system's store"} : ca_file) + ": " + error.message() +
+                 "; expected a PEM file"};
   return context;
 }
 

@@ -70,7 +70,9 @@ std::size_t end_of_number(std::string_view text, std::size_t at) {
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
     return at > from;
   };
-  const auto skip = [&](std::string_view any_of) { return at < text.size() && any_of.find(text[at]) != std::string_view::npos ? (++at, true) : false; };
+  const auto skip = [&](std::string_view any_of) {
+    return at < text.size() && any_of.find(text[at]) != std::string_view::npos ? (++at, true) : false;
+  };
   skip("-");
   if (!skip("0") && !digits()) return start;
   if (skip(".") && !digits()) return start;
@@ -86,8 +88,10 @@ std::string tame_numbers(std::string_view text) {
   std::string tamed{text};
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (in_string && text[i] == '\\') ++i;
-    else if (text[i] == '"') in_string = !in_string;
+    if (in_string && text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      in_string = !in_string;
     else if (!in_string && (text[i] == '-' || (text[i] >= '0' && text[i] <= '9'))) {
       const auto end = end_of_number(text, i);
       if (end - i > 19 || (end - i >= 3 && text.substr(i, end - i).find_first_of("eE") != std::string_view::npos))
@@ -101,9 +105,12 @@ std::string tame_numbers(std::string_view text) {
 void append_pointer_token(std::string& pointer, std::string_view token) {
   pointer += '/';
   for (const char c : token) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
+    if (c == '~')
+      pointer += "~0";
+    else if (c == '/')
+      pointer += "~1";
+    else
+      pointer += c;
   }
 }
 
@@ -169,13 +176,19 @@ const JsonValue* find_member(const JsonValue& object, std::string_view name) {
 
 std::string_view kind_of(const JsonValue& value) {
   switch (value.GetType()) {
-    case rapidjson::kNullType: return "null";
+    case rapidjson::kNullType:
+      return "null";
     case rapidjson::kFalseType:
-    case rapidjson::kTrueType: return "a boolean";
-    case rapidjson::kObjectType: return "an object";
-    case rapidjson::kArrayType: return "an array";
-    case rapidjson::kStringType: return "a string";
-    case rapidjson::kNumberType: break;
+    case rapidjson::kTrueType:
+      return "a boolean";
+    case rapidjson::kObjectType:
+      return "an object";
+    case rapidjson::kArrayType:
+      return "an array";
+    case rapidjson::kStringType:
+      return "a string";
+    case rapidjson::kNumberType:
+      break;
   }
   return value.IsInt64() ? "an integer" : "a number that is not a 64-bit integer";
 }
@@ -190,11 +203,21 @@ void append_json_string(std::string& out, std::string_view text) {
     out.append(text, copied, i - copied);
     copied = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += kHex[static_cast<unsigned char>(c) >> 4];

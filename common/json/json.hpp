@@ -28,7 +28,8 @@ class JsonDocument : private JsonMemory, public rapidjson::Document {
 /// Any value in a document.
 using JsonValue = rapidjson::Value;
 
-/// Parses one document that ends with the text. Strings are taken as they are: who needs UTF-8 checks for it (utf8.hpp). `max_depth`: the root is 1. The error says what is wrong and at which byte.
+/// Parses one document that ends with the text. Strings are taken as they are: who needs UTF-8 checks for it (utf8.hpp). `max_depth`: the root is 1.
+/// The error says what is wrong and at which byte.
 [[nodiscard]] Result<JsonDocument> parse_json(std::string_view text, int max_depth);
 
 /// The JSON pointer (RFC 6901) of the first key that stands twice in one object, anywhere; nothing when there is none.

@@ -12,7 +12,8 @@ namespace {
 /// librdkafka's own text would quote the value, so it is not used.
 std::string refusal(const std::string& name, rd_kafka_conf_res_t result) {
   const std::string version = rd_kafka_version_str();
-  if (result == RD_KAFKA_CONF_UNKNOWN) return "kafka.client: librdkafka " + version + " has no option '" + name + "', or was built without it; see its CONFIGURATION.md";
+  if (result == RD_KAFKA_CONF_UNKNOWN)
+    return "kafka.client: librdkafka " + version + " has no option '" + name + "', or was built without it; see its CONFIGURATION.md";
   return "kafka.client: librdkafka " + version + " refuses the value of option '" + name + "'; see its CONFIGURATION.md for what is allowed";
 }
 

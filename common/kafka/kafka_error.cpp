@@ -24,7 +24,8 @@ bool is_producer_fence(rd_kafka_resp_err_t code) {
 }
 
 bool is_too_large(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || code == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE || code == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE;
+  return code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || code == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE ||
+         code == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE;
 }
 
 bool stops_partition(rd_kafka_resp_err_t code) {

@@ -73,19 +73,27 @@ std::atomic<std::shared_ptr<Log>> the_log;
 
 std::string_view name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warn: return "warn";
-    case LogLevel::error: break;
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warn:
+      return "warn";
+    case LogLevel::error:
+      break;
   }
   return "error";
 }
 
 void append_json_value(std::string& line, const LogField& field) {
-  if (const auto* number = std::get_if<std::int64_t>(&field.value)) line += std::to_string(*number);
-  else if (const auto* fraction = std::get_if<double>(&field.value)) line += std::isfinite(*fraction) ? fmt::format("{:.6g}", *fraction) : "null";
-  else if (const auto* flag = std::get_if<bool>(&field.value)) line += *flag ? "true" : "false";
-  else append_json_string(line, repair_utf8(std::get<std::string_view>(field.value), kMaxTextLength));
+  if (const auto* number = std::get_if<std::int64_t>(&field.value))
+    line += std::to_string(*number);
+  else if (const auto* fraction = std::get_if<double>(&field.value))
+    line += std::isfinite(*fraction) ? fmt::format("{:.6g}", *fraction) : "null";
+  else if (const auto* flag = std::get_if<bool>(&field.value))
+    line += *flag ? "true" : "false";
+  else
+    append_json_string(line, repair_utf8(std::get<std::string_view>(field.value), kMaxTextLength));
 }
 
 std::string json_line(LogLevel level, std::string_view message, LogFields fields) {

@@ -1,6 +1,6 @@
 // Structured logs on standard error: one line a message, JSON or text, with named fields. Any thread.
-// Writing happens on a thread of its own behind a bounded queue: when standard error is slow or blocked, the oldest lines are dropped and counted, and nobody waits.
-// A field never takes a Secret: there is no conversion.
+// Writing happens on a thread of its own behind a bounded queue: when standard error is slow or blocked, the oldest lines are dropped and counted,
+// and nobody waits. A field never takes a Secret: there is no conversion.
 #pragma once
 
 #include <concepts>
@@ -21,8 +21,7 @@ struct LogField {
   std::variant<std::int64_t, double, bool, std::string_view> value;
 
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  LogField(std::string_view field_name, T number) : name(field_name), value(static_cast<std::int64_t>(number)) {}
+  requires(!std::same_as<T, bool>) LogField(std::string_view field_name, T number) : name(field_name), value(static_cast<std::int64_t>(number)) {}
   LogField(std::string_view field_name, bool flag) : name(field_name), value(flag) {}
   LogField(std::string_view field_name, double number) : name(field_name), value(number) {}
   LogField(std::string_view field_name, std::string_view text) : name(field_name), value(text) {}

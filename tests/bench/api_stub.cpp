@@ -64,7 +64,9 @@ void ApiStub::accept() {
   });
 }
 
-void ApiStub::answer_later(std::shared_ptr<Connection> connection) { due_.push_back({std::chrono::steady_clock::now() + delay_, std::move(connection)}); }
+void ApiStub::answer_later(std::shared_ptr<Connection> connection) {
+  due_.push_back({std::chrono::steady_clock::now() + delay_, std::move(connection)});
+}
 
 void ApiStub::tick() {
   timer_.expires_after(std::chrono::milliseconds{1});

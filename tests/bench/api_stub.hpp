@@ -1,4 +1,5 @@
-// An import API that only answers, after a fixed time, at next to no cost: the other end of benchmarks. One thread of its own, or a process of its own.
+// An import API that only answers, after a fixed time, at next to no cost: the other end of benchmarks. One thread of its own, or a process of its
+// own.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,5 @@
-// What one call costs: our client on one thread beside a cpp-httplib client with a thread per call, both against the same stub. The measured reason for two HTTP libraries.
+// What one call costs: our client on one thread beside a cpp-httplib client with a thread per call, both against the same stub. The measured reason
+// for two HTTP libraries.
 //   build/tests/bench_http_call [calls] [in flight] [API ms]
 #include <fmt/format.h>
 #include <httplib.h>
@@ -23,7 +24,8 @@ namespace iw::bench {
 namespace {
 
 constexpr std::string_view kTarget = "/tcb/databasemigrateimport?access_token=a-token";
-constexpr std::string_view kBody = R"({"env":"bench-env-1","collection_name":"orders","file_path":"b/1.json","file_type":1,"stop_on_error":false,"conflict_mode":2})";
+constexpr std::string_view kBody =
+    R"({"env":"bench-env-1","collection_name":"orders","file_path":"b/1.json","file_type":1,"stop_on_error":false,"conflict_mode":2})";
 
 struct Load {
   std::uint16_t port = 0;
@@ -87,7 +89,8 @@ void measure(const char* name, const Load& load, F work) {
   work();
   const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const auto usage = usage_of(::getpid());
-  std::cout << fmt::format("{:<40} {:>9.0f} {:>12.1f} {:>9.1f}\n", name, load.calls / seconds, usage.cpu_seconds / load.calls * 1e6, usage.peak_mib) << std::flush;
+  std::cout << fmt::format("{:<40} {:>9.0f} {:>12.1f} {:>9.1f}\n", name, load.calls / seconds, usage.cpu_seconds / load.calls * 1e6, usage.peak_mib)
+            << std::flush;
   ::_exit(0);
 }
 
@@ -117,7 +120,9 @@ int main(int argc, char** argv) {
   if (argc > 2) load.in_flight = std::stoi(argv[2]);
   if (argc > 3) load.delay_ms = std::stoi(argv[3]);
   const pid_t stub = iw::bench::start_stub(load);
-  std::cout << fmt::format("{} calls, {} in flight, API {} ms\n{:<40} {:>9} {:>12} {:>9}\n", load.calls, load.in_flight, load.delay_ms, "", "calls/s", "CPU us/call", "peak MiB") << std::flush;
+  std::cout << fmt::format("{} calls, {} in flight, API {} ms\n{:<40} {:>9} {:>12} {:>9}\n", load.calls, load.in_flight, load.delay_ms, "", "calls/s",
+                           "CPU us/call", "peak MiB")
+            << std::flush;
   iw::bench::measure("Beast parser on Asio, one thread", load, [&] { iw::bench::PooledCaller{load}.run(); });
   iw::bench::measure("cpp-httplib, a thread per call", load, [&] { iw::bench::call_with_threads(load); });
   ::kill(stub, SIGKILL);

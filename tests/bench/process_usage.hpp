@@ -9,8 +9,8 @@ namespace iw::bench {
 
 /// What a process has used so far.
 struct Usage {
-  double cpu_seconds = 0;   ///< user and system, all threads
-  double peak_mib = 0;      ///< highest resident memory
+  double cpu_seconds = 0;  ///< user and system, all threads
+  double peak_mib = 0;     ///< highest resident memory
 };
 
 /// Reads it; zeros when the process is gone.

@@ -89,9 +89,13 @@ class Bench {
   void send(std::size_t jobs, bool insert) {
     std::vector<testing::Sent> records;
     for (std::size_t n = 0; n < jobs; ++n)
-      records.push_back({std::nullopt,
-                         fmt::format(R"({{"env":"bench-env-1","collection_name":"orders","file_path":"b/{}.json","file_type":1,"stop_on_error":false,"conflict_mode":{}}})", n, insert ? 1 : 2), {},
-                         static_cast<std::int32_t>(n % kPartitions)});
+      records.push_back(
+          {std::nullopt,
+           fmt::format(
+               R"({{"env":"bench-env-1","collection_name":"orders","file_path":"b/{}.json","file_type":1,"stop_on_error":false,"conflict_mode":{}}})",
+               n, insert ? 1 : 2),
+           {},
+           static_cast<std::int32_t>(n % kPartitions)});
     testing::send_all(settings_.kafka.brokers, settings_.kafka.topics.requests, records);
   }
   [[nodiscard]] WorkerProcess& worker() { return *worker_; }
@@ -138,9 +142,11 @@ void run_table(std::size_t jobs) {
   for (const auto& [delay, in_flight] : {std::pair{50, 512}, std::pair{200, 512}, std::pair{200, 2048}, std::pair{50, 2048}}) {
     for (const bool insert : {false, true}) {
       const auto figures = measure({std::chrono::milliseconds{delay}, in_flight, insert}, in_flight == 2048 && delay == 50 ? jobs * 2 : jobs);
-      std::cout << fmt::format("{:>8} {:>10} {:>8} {:>9.0f} {:>12.1f} {:>9.1f}\n", delay, in_flight, insert ? "INSERT" : "UPSERT", figures.jobs_per_s, figures.cpu_us, figures.peak_mib) << std::flush;
-      raw.push_back(fmt::format(R"({{"api_ms":{},"in_flight":{},"mode":"{}","jobs_per_s":{:.1f},"cpu_us_per_job":{:.2f},"peak_mib":{:.1f}}})", delay, in_flight, insert ? "INSERT" : "UPSERT",
-                                figures.jobs_per_s, figures.cpu_us, figures.peak_mib));
+      std::cout << fmt::format("{:>8} {:>10} {:>8} {:>9.0f} {:>12.1f} {:>9.1f}\n", delay, in_flight, insert ? "INSERT" : "UPSERT", figures.jobs_per_s,
+                               figures.cpu_us, figures.peak_mib)
+                << std::flush;
+      raw.push_back(fmt::format(R"({{"api_ms":{},"in_flight":{},"mode":"{}","jobs_per_s":{:.1f},"cpu_us_per_job":{:.2f},"peak_mib":{:.1f}}})", delay,
+                                in_flight, insert ? "INSERT" : "UPSERT", figures.jobs_per_s, figures.cpu_us, figures.peak_mib));
     }
   }
   for (const auto& line : raw) std::cout << line << '\n';

@@ -15,7 +15,8 @@ class Fault : public Scenario {
   /// INSERT and UPSERT in turn over all partitions.
   void send_mixed(int count, int partitions) {
     std::vector<Sent> records;
-    for (int n = 0; n < count; ++n) records.push_back({"key-" + std::to_string(n), request("files/" + std::to_string(n), n % 2 == 0), {}, n % partitions});
+    for (int n = 0; n < count; ++n)
+      records.push_back({"key-" + std::to_string(n), request("files/" + std::to_string(n), n % 2 == 0), {}, n % partitions});
     send(records, true);
   }
   bool calls_reach(std::int64_t count) const {
@@ -137,7 +138,8 @@ TEST_F(Fault, DamagedLedgerStopsItsPartitionWithAMessage) {
   ASSERT_TRUE(wait_until([&] { return calls_so_far() == 10; }, 30s)) << "the other partition goes on";
   EXPECT_THAT(log_of("worker-0"), HasSubstr("partition stopped"));
   EXPECT_THAT(log_of("worker-0"), HasSubstr("is damaged"));
-  EXPECT_EQ(group_state(settings.kafka.brokers, settings.kafka.group, settings.kafka.topics.requests).metadata.at(0), "somebody else's metadata") << "left for a person to look at";
+  EXPECT_EQ(group_state(settings.kafka.brokers, settings.kafka.group, settings.kafka.topics.requests).metadata.at(0), "somebody else's metadata")
+      << "left for a person to look at";
 }
 
 TEST_F(Fault, PlainOffsetOfAnotherConsumerIsGoneOnFrom) {
@@ -176,7 +178,8 @@ TEST_F(Fault, OrderByKeyHoldsThroughRetriesAndAKill) {
   settings.order_by = OrderBy::key;
   prepare(4, R"({"seed":6,"latency_ms":20,"shares":{"-1":0.2}})");
   std::vector<Sent> records;
-  for (int n = 0; n < 1'200; ++n) records.push_back({"key-" + std::to_string(n % 60), request("k" + std::to_string(n % 60) + "/" + std::to_string(1000 + n / 60), false), {}, -1});
+  for (int n = 0; n < 1'200; ++n)
+    records.push_back({"key-" + std::to_string(n % 60), request("k" + std::to_string(n % 60) + "/" + std::to_string(1000 + n / 60), false), {}, -1});
   send(records);
   auto& worker = start_worker();
   ASSERT_TRUE(calls_reach(400));

@@ -15,7 +15,10 @@ class MainJob : public Scenario {
     std::vector<Sent> records;
     for (int n = 0; n < count; ++n) {
       const bool poison = n % 100 == 99;
-      records.push_back({"key-" + std::to_string(n), poison ? "poison " + std::to_string(n) : request("files/" + std::to_string(n), n % 2 == 0), {}, n % partitions});
+      records.push_back({"key-" + std::to_string(n),
+                         poison ? "poison " + std::to_string(n) : request("files/" + std::to_string(n), n % 2 == 0),
+                         {},
+                         n % partitions});
     }
     return records;
   }
@@ -63,7 +66,8 @@ TEST_F(MainJob, DoneJobsBehindAWaitingOneAreNotCalledAgainAfterAKill) {
   for (int n = 0; n < 10'000; ++n) records.push_back({std::nullopt, request("files/" + std::to_string(n), n % 2 == 0), {}, 0});
   send(records);
   auto& worker = start_worker();
-  ASSERT_TRUE(wait_until([&] { return read_all(settings.kafka.brokers, settings.kafka.topics.results).size() == 10'000; }, 60s)) << "neighbours must not wait for the first job's retry";
+  ASSERT_TRUE(wait_until([&] { return read_all(settings.kafka.brokers, settings.kafka.topics.results).size() == 10'000; }, 60s))
+      << "neighbours must not wait for the first job's retry";
   EXPECT_EQ(group_state(settings.kafka.brokers, settings.kafka.group, settings.kafka.topics.requests).committed.at(0), 0);
   worker.kill();
   start_worker();

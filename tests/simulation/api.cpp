@@ -2,9 +2,7 @@
 
 namespace iw::simulation {
 
-ApiReply Api::refuse(int errcode) {
-  return {HttpPhase::answered, 200, "{\"errcode\":" + std::to_string(errcode) + ",\"errmsg\":\"no\"}", 0, true};
-}
+ApiReply Api::refuse(int errcode) { return {HttpPhase::answered, 200, "{\"errcode\":" + std::to_string(errcode) + ",\"errmsg\":\"no\"}", 0, true}; }
 
 ApiReply Api::receive() {
   if (time_.chance(faults_.token)) return refuse(42001);

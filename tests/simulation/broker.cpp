@@ -15,7 +15,9 @@ Told told_by(const OutgoingRecord& record) {
   const std::string& value = record.value.value();
   constexpr std::string_view kJobId = "\"job_id\":";
   const auto at = value.find(kJobId);
-  return {{record.request_partition, record.request_offset}, type.substr(type.find('.') + 1), at == std::string::npos ? 0 : std::stoll(value.substr(at + kJobId.size()))};
+  return {{record.request_partition, record.request_offset},
+          type.substr(type.find('.') + 1),
+          at == std::string::npos ? 0 : std::stoll(value.substr(at + kJobId.size()))};
 }
 
 Committed committed_by(const PartitionCommit& commit, int worker, TimePoint begun) {

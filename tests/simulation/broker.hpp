@@ -22,7 +22,8 @@ struct ProducerName {
 /// One broker, never down.
 class Broker {
  public:
-  Broker(Timeline& time, History& history, Duration transaction_timeout) : time_(time), history_(history), transaction_timeout_(transaction_timeout) {}
+  Broker(Timeline& time, History& history, Duration transaction_timeout)
+      : time_(time), history_(history), transaction_timeout_(transaction_timeout) {}
 
   /// Appends a request; `asked.place.offset` is set here. The value may name its own offset: it is made by the caller from end().
   void append(Asked asked, std::string value);

@@ -6,7 +6,8 @@ namespace iw::simulation {
 
 void CallSide::start_call(CallId id, std::size_t, std::string_view body, TimePoint not_after) {
   // Connecting takes its time; a standstill of the process may come in between.
-  process_.post(world_.time.delay(10, 300, world_.faults.slow_call), [this, id, place = Api::place_of(body), not_after] { first_byte(id, place, not_after); });
+  process_.post(world_.time.delay(10, 300, world_.faults.slow_call),
+                [this, id, place = Api::place_of(body), not_after] { first_byte(id, place, not_after); });
 }
 
 void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {
@@ -15,14 +16,14 @@ void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {
   if (world_.time.chance(world_.faults.not_sent)) return end(id, milliseconds{1}, {HttpPhase::not_sent, 0, {}, 0, true});
   ApiReply reply = world_.api.receive();
   const bool validated = pulse_.stood_still == TimePoint{} || commits_.committed_begun() >= pulse_.stood_still;
-  world_.history.happenings.emplace_back(Called{place, worker_, now, source_.is_outdated(), pulse_.last_tick, validated, reply.refused, reply.job_id});
+  world_.history.happenings.emplace_back(
+      Called{place, worker_, now, source_.is_outdated(), pulse_.last_tick, validated, reply.refused, reply.job_id});
   end(id, world_.time.delay(80, 3'000, world_.faults.slow_call), std::move(reply));
 }
 
 void CallSide::end(CallId id, Duration delay, ApiReply reply) {
-  process_.post(delay, [this, id, reply = std::move(reply)] {
-    events_->on_call_end(id, {.phase = reply.phase, .status = reply.status, .body = reply.body});
-  });
+  process_.post(
+      delay, [this, id, reply = std::move(reply)] { events_->on_call_end(id, {.phase = reply.phase, .status = reply.status, .body = reply.body}); });
 }
 
 void TokenSide::renew(std::size_t account) {

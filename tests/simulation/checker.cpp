@@ -21,7 +21,8 @@ void Checker::see(const Told& told) {
   if (++job.events > 1) wrong("I1", told.place, "told " + std::to_string(job.events) + " times, now as " + told.outcome);
   const bool accepted = told.outcome == "accepted";
   if (accepted && job.job_ids.count(told.job_id) == 0) wrong("I3", told.place, "the API gave no job_id " + std::to_string(told.job_id));
-  if (told.outcome == "failed" && job.asked.reports && job.unrefused > 0) wrong("I3", told.place, "told as failed, though a call may have been executed");
+  if (told.outcome == "failed" && job.asked.reports && job.unrefused > 0)
+    wrong("I3", told.place, "told as failed, though a call may have been executed");
 }
 
 void Checker::see(const Committed& committed) {
@@ -31,9 +32,11 @@ void Checker::see(const Committed& committed) {
   for (auto it = jobs_.lower_bound({committed.partition, 0}); it != jobs_.end() && it->first.partition == committed.partition; ++it) {
     const auto offset = it->first.offset;
     const bool visible = it->second.events > 0;
-    if (offset < committed.offset && !visible) wrong("I4", it->first, "the committed offset " + std::to_string(committed.offset) + " passed it without an event");
+    if (offset < committed.offset && !visible)
+      wrong("I4", it->first, "the committed offset " + std::to_string(committed.offset) + " passed it without an event");
     const bool done = offset < committed.end && committed.open.count(offset) == 0;
-    if (done != visible) wrong("I2", it->first, visible ? "its event is visible, its offset is not done" : "its offset is done, its event is not visible");
+    if (done != visible)
+      wrong("I2", it->first, visible ? "its event is visible, its offset is not done" : "its offset is done, its event is not visible");
   }
   last_[committed.partition] = committed;
   last_by_[{committed.worker, committed.partition}] = committed;
@@ -45,7 +48,8 @@ void Checker::see(const Called& called) {
   Job& job = it->second;
   if (!job.asked.valid) wrong("I3", called.place, "a call for an invalid request");
   if (job.events > 0) wrong("I3", called.place, "a call after its terminal event, by worker " + std::to_string(called.worker));
-  if (!called.refused && ++job.unrefused > 1 && job.asked.reports) wrong("I3", called.place, "un-refused call number " + std::to_string(job.unrefused));
+  if (!called.refused && ++job.unrefused > 1 && job.asked.reports)
+    wrong("I3", called.place, "un-refused call number " + std::to_string(job.unrefused));
   if (called.job_id != 0) job.job_ids.insert(called.job_id);
   if (job.asked.reports) check_intent(job, called);
   check_freshness(job, called);
@@ -65,7 +69,8 @@ void Checker::check_freshness(const Job& job, const Called& called) {
   const auto it = last_by_.find({called.worker, called.place.partition});
   const bool fresh = job.asked.reports ? it != last_by_.end() && called.time - it->second.begun <= history_.freshness
                                        : called.validated && called.time - called.last_tick <= history_.freshness;
-  if (!fresh) wrong("I8", called.place, "called by worker " + std::to_string(called.worker) + " of an old generation, on a permission that had run out");
+  if (!fresh)
+    wrong("I8", called.place, "called by worker " + std::to_string(called.worker) + " of an old generation, on a permission that had run out");
 }
 
 void Checker::check_order(const Job& job, const Called& called) {

@@ -38,8 +38,8 @@ class Checker {
 
   const History& history_;
   std::map<Place, Job> jobs_;
-  std::map<std::int32_t, Committed> last_;                       ///< per partition
-  std::map<std::pair<int, std::int32_t>, Committed> last_by_;    ///< per worker and partition
+  std::map<std::int32_t, Committed> last_;                     ///< per partition
+  std::map<std::pair<int, std::int32_t>, Committed> last_by_;  ///< per worker and partition
   std::vector<std::string> wrong_;
 };
 

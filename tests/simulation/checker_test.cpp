@@ -16,11 +16,15 @@ constexpr std::chrono::seconds kFreshness{3};
 /// A history in the making; each function adds what it says, of partition 0.
 struct Story {
   Story& asked(std::int64_t offset, bool reports = true, std::string key = "") { return add(Asked{{0, offset}, std::move(key), reports, true}); }
-  Story& told(std::int64_t offset, const std::string& outcome = "accepted", std::int64_t job_id = 1) { return add(Told{{0, offset}, outcome, outcome == "accepted" ? job_id : 0}); }
+  Story& told(std::int64_t offset, const std::string& outcome = "accepted", std::int64_t job_id = 1) {
+    return add(Told{{0, offset}, outcome, outcome == "accepted" ? job_id : 0});
+  }
   Story& committed(std::int64_t offset, std::int64_t end, std::map<std::int64_t, OffsetKind> open = {}, int worker = 1, TimePoint begun = kStart) {
     return add(Committed{0, offset, end, std::move(open), worker, begun});
   }
-  Story& called(std::int64_t offset, std::int64_t job_id = 1, int worker = 1) { return add(Called{{0, offset}, worker, kStart, false, kStart, true, job_id == 0, job_id}); }
+  Story& called(std::int64_t offset, std::int64_t job_id = 1, int worker = 1) {
+    return add(Called{{0, offset}, worker, kStart, false, kStart, true, job_id == 0, job_id});
+  }
   /// A call that was lost: perhaps executed, perhaps not.
   Story& lost(std::int64_t offset) { return add(Called{{0, offset}, 1, kStart, false, kStart, true, false, 0}); }
   Story& called_by_old_generation(std::int64_t offset, Duration later, bool validated = true) {
@@ -82,11 +86,11 @@ TEST(Checker, AllowsAnotherCallAfterALostAnswerForOneThatResubmits) {
 
 TEST(Checker, AllowsAnotherCallAfterARefusal) { EXPECT_EQ(broken(story().asked(0).intent(0, 1).called(0, 0).called(0).told(0).committed(1, 1)), ""); }
 
-TEST(Checker, SeesACallAfterTheTerminalEvent) {
-  EXPECT_EQ(broken(story().asked(0, false).called(0).told(0).committed(1, 1).called(0)), "I3");
-}
+TEST(Checker, SeesACallAfterTheTerminalEvent) { EXPECT_EQ(broken(story().asked(0, false).called(0).told(0).committed(1, 1).called(0)), "I3"); }
 
-TEST(Checker, SeesAJobIdThatTheApiNeverGave) { EXPECT_EQ(broken(story().asked(0).intent(0, 1).called(0, 1).told(0, "accepted", 2).committed(1, 1)), "I3"); }
+TEST(Checker, SeesAJobIdThatTheApiNeverGave) {
+  EXPECT_EQ(broken(story().asked(0).intent(0, 1).called(0, 1).told(0, "accepted", 2).committed(1, 1)), "I3");
+}
 
 TEST(Checker, SeesALostCallThatIsToldAsFailed) { EXPECT_EQ(broken(story().asked(0).intent(0, 1).lost(0).told(0, "failed").committed(1, 1)), "I3"); }
 
@@ -109,9 +113,7 @@ TEST(Checker, SeesACallBeforeTheOneBeforeItOfItsKeyWasTold) {
 
 TEST(Checker, SeesACallWithoutAnIntent) { EXPECT_EQ(broken(story().asked(0).called(0).told(0).committed(1, 1)), "I7"); }
 
-TEST(Checker, SeesACallOnAnotherWorkersIntent) {
-  EXPECT_EQ(broken(story().asked(0).intent(0, 1).called(0, 1, 2).told(0).committed(1, 1)), "I7");
-}
+TEST(Checker, SeesACallOnAnotherWorkersIntent) { EXPECT_EQ(broken(story().asked(0).intent(0, 1).called(0, 1, 2).told(0).committed(1, 1)), "I7"); }
 
 TEST(Checker, SeesACallAfterAnIntentThatWasTakenBack) {
   EXPECT_EQ(broken(story().asked(0).intent(0, 1).committed(0, 1, {{0, OffsetKind::waiting}}).called(0).told(0).committed(1, 1)), "I7");

@@ -16,7 +16,8 @@ void CommitSide::run(Cycle cycle) {
   cycle_ = std::move(cycle);
   shown_ = source_.membership();
   begun_ = world_.time.now();
-  process_.post_over_network(world_.time.chance(world_.faults.slow_cycle) ? world_.time.between(50, 1'500) : world_.time.between(1, 15), [this] { fill(); });
+  process_.post_over_network(world_.time.chance(world_.faults.slow_cycle) ? world_.time.between(50, 1'500) : world_.time.between(1, 15),
+                             [this] { fill(); });
 }
 
 void CommitSide::fill() {
@@ -30,7 +31,8 @@ void CommitSide::fill() {
     static_cast<void>(world_.broker.end(name_, false));
     return end(world_.time.between(1, 30), moved_on ? CycleEnd::fenced_group : CycleEnd::aborted);
   }
-  process_.post_over_network(world_.time.chance(faults.slow_cycle) ? world_.time.between(50, 2'500) : world_.time.between(1, 15), [this] { send_end(); });
+  process_.post_over_network(world_.time.chance(faults.slow_cycle) ? world_.time.between(50, 2'500) : world_.time.between(1, 15),
+                             [this] { send_end(); });
 }
 
 void CommitSide::send_end() {
@@ -41,7 +43,8 @@ void CommitSide::send_end() {
     world_.time.after(world_.time.delay(15, 800, unanswered ? 0.5 : 0.05), [this, name = name_, unanswered] {
       const bool landed = world_.broker.end(name, true);
       if (unanswered) return;
-      landed ? end(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), CycleEnd::committed) : process_.post(milliseconds{5}, [this] { give_up(); });
+      landed ? end(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), CycleEnd::committed)
+             : process_.post(milliseconds{5}, [this] { give_up(); });
     });
   }
   if (unanswered) process_.post(world_.time.between(20, 1'000), [this] { give_up(); });
@@ -54,14 +57,19 @@ void CommitSide::give_up() {
 void CommitSide::end(Duration delay, CycleEnd how) {
   process_.post(delay, [this, how] {
     if (how == CycleEnd::committed) committed_begun_ = begun_;
-    if (how != CycleEnd::committed) world_.note("worker " + std::to_string(worker_) + " cycle " + std::to_string(cycle_.number) + (how == CycleEnd::aborted ? " aborted" : how == CycleEnd::unknown ? " unknown" : " fenced"));
+    if (how != CycleEnd::committed)
+      world_.note("worker " + std::to_string(worker_) + " cycle " + std::to_string(cycle_.number) +
+                  (how == CycleEnd::aborted   ? " aborted"
+                   : how == CycleEnd::unknown ? " unknown"
+                                              : " fenced"));
     events_->on_cycle_end({std::move(cycle_), how, "as simulated", {}, {}});
   });
 }
 
 void CommitSide::read_back(std::vector<std::int32_t> partitions) {
   process_.post_over_network(world_.time.between(5, 60), [this, partitions = std::move(partitions)]() mutable {
-    if (!std::all_of(partitions.begin(), partitions.end(), [this](auto partition) { return world_.broker.stable(partition); })) return read_back(std::move(partitions));
+    if (!std::all_of(partitions.begin(), partitions.end(), [this](auto partition) { return world_.broker.stable(partition); }))
+      return read_back(std::move(partitions));
     std::vector<CommittedOffset> read;
     for (const auto partition : partitions) read.push_back(world_.broker.committed(partition));
     process_.post(world_.time.delay(20, 400, 0.1), [this, read = std::move(read)] { events_->on_read_back(read); });

@@ -12,12 +12,23 @@ struct Known {
   double highest;
 };
 
-constexpr Known kKnown[] = {{"crash", &Faults::crash, 0.15},           {"freeze", &Faults::freeze, 0.10},           {"cut_off", &Faults::cut_off, 0.06},
-                            {"rebalance", &Faults::rebalance, 0.15},   {"restart", &Faults::restart, 0.10},         {"wall_step", &Faults::wall_step, 0.05},
-                            {"abort", &Faults::abort, 0.3},            {"unknown", &Faults::unknown, 0.2},          {"slow_cycle", &Faults::slow_cycle, 0.3},
-                            {"transient", &Faults::transient, 0.5},    {"permanent", &Faults::permanent, 0.2},      {"lost", &Faults::lost, 0.3},
-                            {"bad_gateway", &Faults::bad_gateway, 0.2}, {"not_sent", &Faults::not_sent, 0.3},       {"token", &Faults::token, 0.1},
-                            {"throttle", &Faults::throttle, 0.1},      {"slow_call", &Faults::slow_call, 0.3}};
+constexpr Known kKnown[] = {{"crash", &Faults::crash, 0.15},
+                            {"freeze", &Faults::freeze, 0.10},
+                            {"cut_off", &Faults::cut_off, 0.06},
+                            {"rebalance", &Faults::rebalance, 0.15},
+                            {"restart", &Faults::restart, 0.10},
+                            {"wall_step", &Faults::wall_step, 0.05},
+                            {"abort", &Faults::abort, 0.3},
+                            {"unknown", &Faults::unknown, 0.2},
+                            {"slow_cycle", &Faults::slow_cycle, 0.3},
+                            {"transient", &Faults::transient, 0.5},
+                            {"permanent", &Faults::permanent, 0.2},
+                            {"lost", &Faults::lost, 0.3},
+                            {"bad_gateway", &Faults::bad_gateway, 0.2},
+                            {"not_sent", &Faults::not_sent, 0.3},
+                            {"token", &Faults::token, 0.1},
+                            {"throttle", &Faults::throttle, 0.1},
+                            {"slow_call", &Faults::slow_call, 0.3}};
 
 }  // namespace
 

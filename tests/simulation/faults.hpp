@@ -12,13 +12,13 @@ struct Faults {
   // of a worker, each time that the scenario looks
   double crash = 0;
   double freeze = 0;
-  double cut_off = 0;      ///< its heartbeats and commits reach no broker for longer than the session
-  double rebalance = 0;    ///< the group moves partitions though nobody is ill
-  double restart = 0;      ///< a clean stop and a new start
+  double cut_off = 0;    ///< its heartbeats and commits reach no broker for longer than the session
+  double rebalance = 0;  ///< the group moves partitions though nobody is ill
+  double restart = 0;    ///< a clean stop and a new start
   double wall_step = 0;
   // of a cycle
   double abort = 0;
-  double unknown = 0;      ///< a transactional call is not answered, whether it landed or not
+  double unknown = 0;  ///< a transactional call is not answered, whether it landed or not
   double slow_cycle = 0;
   // of a call
   double transient = 0;

@@ -48,12 +48,14 @@ void Group::run_out_of_patience(int round) {
 }
 
 void Group::complete_if_all_joined() {
-  if (!preparing_ || members_.empty() || std::any_of(members_.begin(), members_.end(), [](const auto& entry) { return !entry.second.joined; })) return;
+  if (!preparing_ || members_.empty() || std::any_of(members_.begin(), members_.end(), [](const auto& entry) { return !entry.second.joined; }))
+    return;
   preparing_ = false;
   ++generation_;
   std::vector<std::vector<std::int32_t>> shares(members_.size());
   const int first = time_.pick(0, 5);
-  for (int partition = 0; partition < partitions_; ++partition) shares[static_cast<std::size_t>(partition + first) % shares.size()].push_back(partition);
+  for (int partition = 0; partition < partitions_; ++partition)
+    shares[static_cast<std::size_t>(partition + first) % shares.size()].push_back(partition);
   auto share = shares.begin();
   for (const auto& [id, member] : members_) member.side->on_assignment(generation_, std::move(*share++));
 }

@@ -22,9 +22,9 @@ struct Place {
 /// A request was appended.
 struct Asked {
   Place place;
-  std::string key;       ///< empty: none
-  bool reports = true;   ///< its policy for a lost answer
-  bool valid = true;     ///< false: it ends as invalid_request, without a call
+  std::string key;      ///< empty: none
+  bool reports = true;  ///< its policy for a lost answer
+  bool valid = true;    ///< false: it ends as invalid_request, without a call
 };
 
 /// A terminal event became visible.
@@ -38,10 +38,10 @@ struct Told {
 struct Committed {
   std::int32_t partition = 0;
   std::int64_t offset = 0;
-  std::int64_t end = 0;                    ///< of the ledger
-  std::map<std::int64_t, OffsetKind> open; ///< offsets that are not done
-  int worker = 0;                          ///< the incarnation that wrote it
-  TimePoint begun{};                       ///< when that worker started the cycle
+  std::int64_t end = 0;                     ///< of the ledger
+  std::map<std::int64_t, OffsetKind> open;  ///< offsets that are not done
+  int worker = 0;                           ///< the incarnation that wrote it
+  TimePoint begun{};                        ///< when that worker started the cycle
 };
 
 /// The first byte of a call went out.
@@ -67,9 +67,9 @@ using Happening = std::variant<Asked, Told, Committed, Called, Noted>;
 /// One run.
 struct History {
   std::vector<Happening> happenings;
-  Duration freshness{};     ///< half a session
-  bool ordered = false;     ///< ordering.by: key
-  bool completed = true;    ///< after all faults had stopped, everything ended in time
+  Duration freshness{};   ///< half a session
+  bool ordered = false;   ///< ordering.by: key
+  bool completed = true;  ///< after all faults had stopped, everything ended in time
 };
 
 /// A line for each happening, for the one who looks for the cause of a violation.

@@ -13,12 +13,14 @@ constexpr std::chrono::minutes kPatience{15};
 /// A request about its own place, so that the API's calls can be told apart.
 std::string value_of(const Place& place, bool reports) {
   return R"({"env":"e","collection_name":"c","file_type":"json","stop_on_error":false,"conflict_mode":"upsert","when_in_doubt":")" +
-         std::string{reports ? "report" : "resubmit"} + R"(","file_path":")" + std::to_string(place.partition) + "/" + std::to_string(place.offset) + "\"}";
+         std::string{reports ? "report" : "resubmit"} + R"(","file_path":")" + std::to_string(place.partition) + "/" + std::to_string(place.offset) +
+         "\"}";
 }
 
 }  // namespace
 
-Scenario::Scenario(std::uint64_t seed) : seed_(seed), partitions_(2 + static_cast<int>(seed % 2)), world_(seed, partitions_), fault_names_(world_.faults.names()) {
+Scenario::Scenario(std::uint64_t seed)
+    : seed_(seed), partitions_(2 + static_cast<int>(seed % 2)), world_(seed, partitions_), fault_names_(world_.faults.names()) {
   choose_settings();
   const int workers = world_.time.pick(1, 3);
   for (int i = 0; i < workers; ++i) start_worker("w" + std::to_string(i));
@@ -34,7 +36,8 @@ void Scenario::choose_settings() {
   settings.kafka.transaction_timeout = kTransactionTimeout;
   settings.accounts.push_back({.name = "default"});
   settings.api.max_in_flight = world_.time.pick(1, 16);
-  settings.retry = {.initial = milliseconds{100}, .max = milliseconds{1'000}, .attempts = world_.time.pick(2, 6), .budget = world_.time.chance(0.2) ? 20 : 0};
+  settings.retry = {
+      .initial = milliseconds{100}, .max = milliseconds{1'000}, .attempts = world_.time.pick(2, 6), .budget = world_.time.chance(0.2) ? 20 : 0};
   settings.order_by = world_.time.chance(0.4) ? OrderBy::key : OrderBy::none;
   world_.history.ordered = settings.order_by == OrderBy::key;
 }
@@ -112,8 +115,9 @@ const History& Scenario::play() {
 }
 
 std::string Scenario::description() const {
-  return std::to_string(partitions_) + " partitions, " + std::to_string(workers_.size()) + " incarnations, " + std::to_string(world_.settings.api.max_in_flight) +
-         " calls at once, " + (world_.history.ordered ? "by key, " : "") + "faults: " + fault_names_;
+  return std::to_string(partitions_) + " partitions, " + std::to_string(workers_.size()) + " incarnations, " +
+         std::to_string(world_.settings.api.max_in_flight) + " calls at once, " + (world_.history.ordered ? "by key, " : "") +
+         "faults: " + fault_names_;
 }
 
 }  // namespace iw::simulation

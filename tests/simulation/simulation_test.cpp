@@ -1,4 +1,5 @@
-// Many runs of the real engine between a simulated broker, group and API, one for each seed. A seed that fails is printed with the command that plays it again.
+// Many runs of the real engine between a simulated broker, group and API, one for each seed. A seed that fails is printed with the command that plays
+// it again.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -23,7 +24,8 @@ std::string violations_of(std::uint64_t seed) {
   std::string lines;
   for (const auto& line : check(history)) lines += "  " + line + "\n";
   if (lines.empty()) return lines;
-  return "seed " + std::to_string(seed) + " (" + run.description() + ")\n" + lines + "  to play it again: SIMULATION_SEED=" + std::to_string(seed) + " tests/simulation\n";
+  return "seed " + std::to_string(seed) + " (" + run.description() + ")\n" + lines + "  to play it again: SIMULATION_SEED=" + std::to_string(seed) +
+         " tests/simulation\n";
 }
 
 TEST(Simulation, KeepsTheGuaranteeUnderTheFaultsOfEverySeed) {

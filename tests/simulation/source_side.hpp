@@ -66,15 +66,15 @@ class SourceSide final : public RequestSource, public GroupMember {
   std::string who_;  ///< for notes
   SourceEvents* events_ = nullptr;
   std::deque<std::function<void()>> news_;  ///< from the group, on their way: they come in order
-  int id_ = 0;                             ///< in the group; 0: not in it
+  int id_ = 0;                              ///< in the group; 0: not in it
   Membership membership_;
   std::vector<std::int32_t> assigned_;
   std::map<std::int32_t, Reader> readers_;
   Rebalance rebalance_ = Rebalance::none;
   std::uint64_t assignment_ = 0;
-  bool silent_ = false;                    ///< no heartbeat reaches the group
-  int silence_ = 0;                        ///< counts silences
-  std::function<void()> left_;             ///< set: closing
+  bool silent_ = false;         ///< no heartbeat reaches the group
+  int silence_ = 0;             ///< counts silences
+  std::function<void()> left_;  ///< set: closing
 };
 
 }  // namespace iw::simulation

@@ -36,9 +36,13 @@ class Timeline {
   /// True once in `1 / probability` times. A probability of 0 uses up no chance.
   [[nodiscard]] bool chance(double probability) { return probability > 0 && std::uniform_real_distribution<double>{0, 1}(random_) < probability; }
   [[nodiscard]] int pick(int from, int to) { return std::uniform_int_distribution<int>{from, to}(random_); }
-  [[nodiscard]] Duration between(int from_ms, int to_ms) { return std::chrono::microseconds{std::uniform_int_distribution<int>{from_ms * 1000, to_ms * 1000}(random_)}; }
+  [[nodiscard]] Duration between(int from_ms, int to_ms) {
+    return std::chrono::microseconds{std::uniform_int_distribution<int>{from_ms * 1000, to_ms * 1000}(random_)};
+  }
   /// Mostly short, now and then up to `longest_ms`.
-  [[nodiscard]] Duration delay(int usual_ms, int longest_ms, double rarely) { return chance(rarely) ? between(usual_ms, longest_ms) : between(1, usual_ms); }
+  [[nodiscard]] Duration delay(int usual_ms, int longest_ms, double rarely) {
+    return chance(rarely) ? between(usual_ms, longest_ms) : between(1, usual_ms);
+  }
 
  private:
   testing::ManualClock clock_;

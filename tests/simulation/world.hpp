@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+
 #include "tests/simulation/api.hpp"
 #include "tests/simulation/broker.hpp"
 #include "tests/simulation/faults.hpp"
@@ -17,7 +18,11 @@ inline constexpr milliseconds kTransactionTimeout{2'000};
 /// Time, chance, faults, broker, group, API, and what happened.
 struct World {
   World(std::uint64_t seed, int partitions)
-      : time(seed), faults(Faults::chosen(time)), broker(time, history, kTransactionTimeout), group(time, partitions, 2 * kSession), api(time, faults) {
+      : time(seed),
+        faults(Faults::chosen(time)),
+        broker(time, history, kTransactionTimeout),
+        group(time, partitions, 2 * kSession),
+        api(time, faults) {
     history.freshness = kSession / 2;
   }
   /// For the one who reads a history.

@@ -81,7 +81,9 @@ void check_dead_letters(const History& history, const std::vector<Event>& events
   }
   for (const auto& event : events) {
     const int expected = event.outcome == "accepted" ? 0 : 1;
-    if (letters[{event.partition, event.offset}] != expected) wrong.push_back("I2: " + std::to_string(letters[{event.partition, event.offset}]) + " dead letters for " + name_of({event.partition, event.offset}) + ", an event '" + event.outcome + "'");
+    if (letters[{event.partition, event.offset}] != expected)
+      wrong.push_back("I2: " + std::to_string(letters[{event.partition, event.offset}]) + " dead letters for " +
+                      name_of({event.partition, event.offset}) + ", an event '" + event.outcome + "'");
   }
 }
 
@@ -92,12 +94,14 @@ void check_calls(const History& history, const std::map<Place, Asked>& asked, co
   for (const auto& [place, request] : asked) {
     const auto& made = calls[request.file_path];
     const auto unrefused = std::count_if(made.begin(), made.end(), [](const Call* call) { return call->unrefused(); });
-    if (request.reports && unrefused > 1) wrong.push_back("I3: " + std::to_string(unrefused) + " un-refused calls for " + name_of(place) + ", whose policy is report");
+    if (request.reports && unrefused > 1)
+      wrong.push_back("I3: " + std::to_string(unrefused) + " un-refused calls for " + name_of(place) + ", whose policy is report");
   }
   for (const auto& event : events) {
     const auto& made = calls[event.file_path];
     const auto place = name_of({event.partition, event.offset});
-    if (event.outcome == "accepted" && std::none_of(made.begin(), made.end(), [&](const Call* call) { return call->executed && call->job_id == event.job_id; }))
+    if (event.outcome == "accepted" &&
+        std::none_of(made.begin(), made.end(), [&](const Call* call) { return call->executed && call->job_id == event.job_id; }))
       wrong.push_back("I3: the API gave no job_id " + std::to_string(event.job_id) + " for " + place);
     if (event.reason == "invalid_request" && !made.empty()) wrong.push_back("a call for the invalid request " + place);
     for (const Call* call : made)
@@ -129,7 +133,8 @@ void History::add_calls(std::string_view json_lines) {
     json_lines = end == std::string_view::npos ? std::string_view{} : json_lines.substr(end + 1);
     const auto call = parse_json(line, kMaxDepth);
     if (!call || !call->IsObject()) continue;
-    calls.push_back({time_ms(*call, "time"), text(*call, "file_path"), flag(*call, "answered"), flag(*call, "executed"), number(*call, "errcode"), number(*call, "job_id")});
+    calls.push_back({time_ms(*call, "time"), text(*call, "file_path"), flag(*call, "answered"), flag(*call, "executed"), number(*call, "errcode"),
+                     number(*call, "job_id")});
   }
 }
 
@@ -140,8 +145,9 @@ std::vector<Event> History::events() const {
     if (!event || !event->IsObject()) continue;
     const auto* request = find_member(*event, "request");
     if (request == nullptr || !request->IsObject()) continue;
-    events.push_back({static_cast<std::int32_t>(number(*request, "partition")), number(*request, "offset"), text(*event, "outcome"), text(*event, "reason"), text(*event, "detail"),
-                      text(*event, "file_path"), number(*event, "job_id"), number(*event, "attempts"), time_ms(*event, "finished_at")});
+    events.push_back({static_cast<std::int32_t>(number(*request, "partition")), number(*request, "offset"), text(*event, "outcome"),
+                      text(*event, "reason"), text(*event, "detail"), text(*event, "file_path"), number(*event, "job_id"), number(*event, "attempts"),
+                      time_ms(*event, "finished_at")});
   }
   return events;
 }

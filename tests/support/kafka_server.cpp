@@ -45,7 +45,10 @@ std::uint16_t free_port_pair() {
 }
 
 KafkaServer::KafkaServer(const std::string& extra)
-    : folder_((std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(free_port_pair()))).string()), port_(free_port_pair()) {
+    : folder_(
+          (std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(free_port_pair())))
+              .string()),
+      port_(free_port_pair()) {
   std::filesystem::create_directories(folder_);
   std::ofstream{folder_ + "/extra.properties"} << extra;
   start();

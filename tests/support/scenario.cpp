@@ -62,10 +62,13 @@ void Scenario::prepare(int partitions, const std::string& faults) {
 }
 
 std::string Scenario::request(const std::string& file_path, bool insert, const std::string& more) {
-  return R"({"env":"test-env","collection_name":"orders","file_path":")" + file_path + R"(","file_type":1,"stop_on_error":false,"conflict_mode":)" + (insert ? "1" : "2") + more + "}";
+  return R"({"env":"test-env","collection_name":"orders","file_path":")" + file_path + R"(","file_type":1,"stop_on_error":false,"conflict_mode":)" +
+         (insert ? "1" : "2") + more + "}";
 }
 
-void Scenario::send(const std::vector<Sent>& records, bool in_transaction) { send_all(settings.kafka.brokers, settings.kafka.topics.requests, records, in_transaction); }
+void Scenario::send(const std::vector<Sent>& records, bool in_transaction) {
+  send_all(settings.kafka.brokers, settings.kafka.topics.requests, records, in_transaction);
+}
 
 WorkerProcess& Scenario::start_worker(const std::string& instance) {
   Settings own = settings;
@@ -116,7 +119,8 @@ History Scenario::history() const {
   history.requests = read_all(settings.kafka.brokers, topics.requests);
   history.results = read_all(settings.kafka.brokers, topics.results);
   history.dead_letters = read_all(settings.kafka.brokers, topics.dead_letters);
-  for (std::string page; !(page = sandbox_get("/sandbox/calls?limit=10000&from=" + std::to_string(history.calls.size()))).empty();) history.add_calls(page);
+  for (std::string page; !(page = sandbox_get("/sandbox/calls?limit=10000&from=" + std::to_string(history.calls.size()))).empty();)
+    history.add_calls(page);
   history.lag = group_state(settings.kafka.brokers, settings.kafka.group, topics.requests).lag;
   for (const auto& instance : instances_) history.logs.push_back(log_of(instance));
   history.secrets = {kToken, "a-very-secret%2Ftoken%2Bof%3Dtests", "secret/token"};

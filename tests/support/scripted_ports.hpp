@@ -16,9 +16,9 @@ namespace iw::testing {
 class ScriptedSource final : public RequestSource {
  public:
   struct Log {
-    std::vector<Record> records;   ///< in offset order
-    std::int64_t end = 0;          ///< one past the last offset, markers included
-    std::int64_t read = 0;         ///< next offset to hand over
+    std::vector<Record> records;  ///< in offset order
+    std::int64_t end = 0;         ///< one past the last offset, markers included
+    std::int64_t read = 0;        ///< next offset to hand over
     bool started = false;
     bool end_told = false;
   };

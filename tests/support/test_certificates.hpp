@@ -19,7 +19,7 @@ struct TlsIdentity {
 
 /// What a leaf says of itself.
 struct Leaf {
-  std::string names = "DNS:localhost,IP:127.0.0.1";  ///< its subjectAltName
+  std::string names = "DNS:localhost,IP:127.0.0.1";           ///< its subjectAltName
   std::chrono::seconds valid_from = -std::chrono::hours{48};  ///< from now
   std::chrono::seconds valid_to = std::chrono::hours{48};     ///< from now
 };

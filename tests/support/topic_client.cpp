@@ -36,16 +36,17 @@ std::vector<std::int32_t> partitions_of(const kafka::Client& client, const std::
 rd_kafka_resp_err_t send_one(rd_kafka_t* producer, const std::string& topic, const Sent& record) {
   kafka::HeadersHandle headers{rd_kafka_headers_new(record.headers.size())};
   for (const auto& header : record.headers)
-    must(rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), header.value ? header.value->data() : nullptr,
-                             header.value ? static_cast<ssize_t>(header.value->size()) : 0), "header");
+    must(rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+                             header.value ? header.value->data() : nullptr, header.value ? static_cast<ssize_t>(header.value->size()) : 0),
+         "header");
   // The macros cast what they are given, so they are given plain variables.
   const char* key = record.key ? record.key->data() : nullptr;
   const std::size_t key_size = record.key ? record.key->size() : 0;
   char* value = record.value ? const_cast<char*>(record.value->data()) : nullptr;
   const std::size_t value_size = record.value ? record.value->size() : 0;
-  const auto error = rd_kafka_producev(producer, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(record.partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                                       RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE(value, value_size),
-                                       RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
+  const auto error =
+      rd_kafka_producev(producer, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(record.partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                        RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) (void)headers.release();
   return error;
 }
@@ -53,11 +54,19 @@ rd_kafka_resp_err_t send_one(rd_kafka_t* producer, const std::string& topic, con
 }  // namespace
 
 void send_all(const std::string& brokers, const std::string& topic, const std::vector<Sent>& records, bool in_transaction) {
-  kafka::Options options{{"bootstrap.servers", brokers}, {"log_level", "0"}, {"message.max.bytes", "8000000"}, {"linger.ms", "5"}, {"queue.buffering.max.messages", "2000000"}};
+  kafka::Options options{{"bootstrap.servers", brokers},
+                         {"log_level", "0"},
+                         {"message.max.bytes", "8000000"},
+                         {"linger.ms", "5"},
+                         {"queue.buffering.max.messages", "2000000"}};
   if (in_transaction) options["transactional.id"] = "upstream-" + topic;
   std::size_t delivered = 0;
-  const auto client = kafka::make_client(RD_KAFKA_PRODUCER, options,
-                                         {.log = {}, .on_delivery = [&](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1U : 0U; }, .on_error = {}}).value();
+  const auto client =
+      kafka::make_client(RD_KAFKA_PRODUCER, options,
+                         {.log = {},
+                          .on_delivery = [&](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1U : 0U; },
+                          .on_error = {}})
+          .value();
   if (in_transaction) {
     must(rd_kafka_init_transactions(client->get(), kTimeoutMs), "init");
     must(rd_kafka_begin_transaction(client->get()), "begin");
@@ -69,8 +78,16 @@ void send_all(const std::string& brokers, const std::string& topic, const std::v
 }
 
 std::vector<Record> read_all(const std::string& brokers, const std::string& topic) {
-  const auto client = kafka::make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers}, {"group.id", "reader"}, {"isolation.level", "read_committed"}, {"log_level", "0"},
-                                                             {"enable.auto.commit", "false"}, {"enable.partition.eof", "true"}, {"fetch.message.max.bytes", "8000000"}}, {}).value();
+  const auto client = kafka::make_client(RD_KAFKA_CONSUMER,
+                                         {{"bootstrap.servers", brokers},
+                                          {"group.id", "reader"},
+                                          {"isolation.level", "read_committed"},
+                                          {"log_level", "0"},
+                                          {"enable.auto.commit", "false"},
+                                          {"enable.partition.eof", "true"},
+                                          {"fetch.message.max.bytes", "8000000"}},
+                                         {})
+                          .value();
   rd_kafka_poll_set_consumer(client->get());
   const auto partitions = partitions_of(*client, topic);
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
@@ -80,14 +97,19 @@ std::vector<Record> read_all(const std::string& brokers, const std::string& topi
   for (std::size_t ended = 0; ended < partitions.size();) {
     const kafka::MessageHandle message{rd_kafka_consumer_poll(client->get(), kTimeoutMs)};
     if (!message) throw std::runtime_error{"topic " + topic + " cannot be read to its end"};
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) ++ended;
-    else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) records.push_back(copy_record(*message));
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+      ++ended;
+    else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      records.push_back(copy_record(*message));
   }
   return records;
 }
 
 GroupState group_state(const std::string& brokers, const std::string& group, const std::string& topic) {
-  const auto client = kafka::make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers}, {"group.id", group}, {"isolation.level", "read_committed"}, {"log_level", "0"}}, {}).value();
+  const auto client =
+      kafka::make_client(RD_KAFKA_CONSUMER,
+                         {{"bootstrap.servers", brokers}, {"group.id", group}, {"isolation.level", "read_committed"}, {"log_level", "0"}}, {})
+          .value();
   const auto partitions = partitions_of(*client, topic);
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
   for (const auto partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
@@ -106,7 +128,8 @@ GroupState group_state(const std::string& brokers, const std::string& group, con
   return state;
 }
 
-void commit_by_hand(const std::string& brokers, const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t offset, const std::string& metadata) {
+void commit_by_hand(const std::string& brokers, const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t offset,
+                    const std::string& metadata) {
   const auto client = kafka::make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers}, {"group.id", group}, {"log_level", "0"}}, {}).value();
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(1)};
   auto* entry = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);

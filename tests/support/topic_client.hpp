@@ -34,6 +34,7 @@ struct GroupState {
 [[nodiscard]] GroupState group_state(const std::string& brokers, const std::string& group, const std::string& topic);
 
 /// Commits one offset for a group by hand, as an operator or another program would.
-void commit_by_hand(const std::string& brokers, const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t offset, const std::string& metadata);
+void commit_by_hand(const std::string& brokers, const std::string& group, const std::string& topic, std::int32_t partition, std::int64_t offset,
+                    const std::string& metadata);
 
 }  // namespace iw::testing

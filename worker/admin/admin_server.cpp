@@ -31,7 +31,8 @@ void bound(httplib::Server& server) {
                               {"X-Content-Type-Options", "nosniff"},
                               {"X-Frame-Options", "DENY"},
                               {"Referrer-Policy", "no-referrer"},
-                              {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"}});
+                              {"Content-Security-Policy",
+                               "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"}});
 }
 
 void answer(httplib::Response& response, bool good, std::string_view text) {
@@ -48,7 +49,9 @@ Result<std::unique_ptr<AdminServer>> AdminServer::start(const AdminSettings& set
   bound(*admin->server_);
   admin->add_routes();
   const auto where = settings.host + ":" + std::to_string(settings.port);
-  const int port = settings.port == 0 ? admin->server_->bind_to_any_port(settings.host.c_str()) : admin->server_->bind_to_port(settings.host.c_str(), settings.port) ? settings.port : -1;
+  const int port = settings.port == 0                                                   ? admin->server_->bind_to_any_port(settings.host.c_str())
+                   : admin->server_->bind_to_port(settings.host.c_str(), settings.port) ? settings.port
+                                                                                        : -1;
   if (port <= 0) return Error{"admin.listen: cannot listen on " + where + "; is the address this machine's, and the port free?"};
   admin->port_ = static_cast<std::uint16_t>(port);
   admin->thread_ = std::thread{[server = admin->server_.get()] { server->listen_after_bind(); }};
@@ -66,13 +69,17 @@ AdminServer::~AdminServer() {
 void AdminServer::add_routes() {
   using httplib::Request;
   using httplib::Response;
-  server_->Get("/livez", [this](const Request&, Response& response) { answer(response, worker_.alive(), worker_.alive() ? "alive" : "the loop makes no progress"); });
+  server_->Get("/livez", [this](const Request&, Response& response) {
+    answer(response, worker_.alive(), worker_.alive() ? "alive" : "the loop makes no progress");
+  });
   server_->Get("/readyz", [this](const Request&, Response& response) {
     const Status status = worker_.status();
     answer(response, status.ready, status.ready ? "ready" : status.not_ready_because);
   });
   server_->Get("/startupz", [this](const Request&, Response& response) { answer(response, worker_.alive(), "started"); });
-  server_->Get("/metrics", [this](const Request&, Response& response) { response.set_content(metrics_text(worker_.status()), "text/plain; version=0.0.4; charset=utf-8"); });
+  server_->Get("/metrics", [this](const Request&, Response& response) {
+    response.set_content(metrics_text(worker_.status()), "text/plain; version=0.0.4; charset=utf-8");
+  });
   server_->Get("/statusz", [this](const Request&, Response& response) { response.set_content(status_json(worker_.status()), "application/json"); });
   const auto serve = [this](const char* path, std::string_view (*text)(), const char* type) {
     server_->Get(path, [text, type](const Request&, Response& response) { response.set_content(std::string{text()}, type); });

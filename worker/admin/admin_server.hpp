@@ -1,4 +1,5 @@
-// The admin port (contract, section 7): health, metrics, status, a live page. Read only. cpp-httplib's threads; they ask the worker through WorkerView.
+// The admin port (contract, section 7): health, metrics, status, a live page. Read only. cpp-httplib's threads; they ask the worker through
+// WorkerView.
 #pragma once
 
 #include <cstdint>

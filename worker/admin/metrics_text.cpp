@@ -72,7 +72,8 @@ void add_totals(Families& families, const Status& status) {
   families.add(static_cast<double>(counters.accepted), {{"outcome", "accepted"}});
   families.add(static_cast<double>(counters.failed), {{"outcome", "failed"}});
   families.add(static_cast<double>(counters.in_doubt), {{"outcome", "in_doubt"}});
-  families.begin("calls_total", "Calls that ended, by the class of their answer; unknown: an errcode in no table, stale: not begun.", MetricType::Counter);
+  families.begin("calls_total", "Calls that ended, by the class of their answer; unknown: an errcode in no table, stale: not begun.",
+                 MetricType::Counter);
   for (const auto& [name, count] : counters.calls) families.add(static_cast<double>(count), {{"class", name}});
   families.counter("retries_total", "Retries that went out.", counters.retries);
   families.gauge("calls_in_flight", "Calls under way.", status.in_flight);
@@ -98,13 +99,16 @@ void per_partition(Families& families, const Status& status, const char* name, c
 }
 
 void add_partitions(Families& families, const Status& status) {
-  per_partition(families, status, "partition_lag", "Requests behind the committed offset, transaction markers included.", [](const PartitionStatus& p) {
-    return p.high_watermark < 0 ? 0.0 : static_cast<double>(std::max<std::int64_t>(0, p.high_watermark - p.committed));
-  });
-  per_partition(families, status, "partition_committed_offset", "Committed offset.", [](const PartitionStatus& p) { return static_cast<double>(p.committed); });
+  per_partition(families, status, "partition_lag", "Requests behind the committed offset, transaction markers included.",
+                [](const PartitionStatus& p) {
+                  return p.high_watermark < 0 ? 0.0 : static_cast<double>(std::max<std::int64_t>(0, p.high_watermark - p.committed));
+                });
+  per_partition(families, status, "partition_committed_offset", "Committed offset.",
+                [](const PartitionStatus& p) { return static_cast<double>(p.committed); });
   per_partition(families, status, "partition_oldest_age_seconds", "Age of the oldest job that is not done.",
                 [](const PartitionStatus& p) { return p.oldest ? p.oldest->age_s : 0.0; });
-  per_partition(families, status, "partition_stopped", "1: the partition cannot be read on, see /statusz.", [](const PartitionStatus& p) { return p.failed.empty() ? 0.0 : 1.0; });
+  per_partition(families, status, "partition_stopped", "1: the partition cannot be read on, see /statusz.",
+                [](const PartitionStatus& p) { return p.failed.empty() ? 0.0 : 1.0; });
   families.begin("partition_open_jobs", "Open jobs in the ledger, by state.", MetricType::Gauge);
   for (const auto& p : status.partitions) {
     const auto id = std::to_string(p.partition);

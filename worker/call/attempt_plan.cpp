@@ -49,18 +49,23 @@ AttemptPlan plan_attempt(const Reply& reply, const AttemptState& attempt, const 
   if (reply.answered && reply.error_class != ErrorClass::throttled) throttle.start_anew();
   const int used = attempt.attempts + (attempt.is_probe ? 0 : 1);
   switch (reply.error_class) {
-    case ErrorClass::accepted: return {Accept{}, used};
-    case ErrorClass::permanent: return {Fail{Reason::rejected}, used};
+    case ErrorClass::accepted:
+      return {Accept{}, used};
+    case ErrorClass::permanent:
+      return {Fail{Reason::rejected}, used};
     case ErrorClass::operator_:
       if (settings.hold_operator) return {HoldAccount{}, attempt.attempts};
       return {Fail{Reason::operator_}, used};
     case ErrorClass::throttled:
-    case ErrorClass::quota: return {PauseAccount{pause_after(reply, attempt, settings, throttle)}, attempt.attempts};
-    case ErrorClass::token: return {after_token_refusal(attempt, settings), attempt.attempts};
+    case ErrorClass::quota:
+      return {PauseAccount{pause_after(reply, attempt, settings, throttle)}, attempt.attempts};
+    case ErrorClass::token:
+      return {after_token_refusal(attempt, settings), attempt.attempts};
     case ErrorClass::in_doubt:
       if (attempt.policy == DoubtPolicy::report) return {ReportDoubt{}, used};
       return try_again(attempt, used, settings, jitter);
-    case ErrorClass::transient: break;
+    case ErrorClass::transient:
+      break;
   }
   return try_again(attempt, used, settings, jitter);
 }

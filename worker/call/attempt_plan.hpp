@@ -15,8 +15,8 @@ namespace iw {
 /// How long an account's next pause is when the API names none: 1 s doubling to 60 s, started anew by any answer that is not throttled.
 class ThrottleState {
  public:
-  /// The length of the next pause; the one after it is twice as long. `paused_already`: this answer belongs to a call that was under way when the pause
-  /// began, so it is told the length of that one.
+  /// The length of the next pause; the one after it is twice as long. `paused_already`: this answer belongs to a call that was under way when the
+  /// pause began, so it is told the length of that one.
   [[nodiscard]] Duration next(bool paused_already);
   void start_anew() { next_ = last_ = kFirst; }
 
@@ -54,13 +54,13 @@ using NextStep = std::variant<Accept, Fail, ReportDoubt, RetryAfter, PauseAccoun
 
 /// What the job has been through before this reply.
 struct AttemptState {
-  int attempts = 0;              ///< used up before this call
-  bool is_probe = false;         ///< this call was a probe: it uses up no attempt, whatever its answer
-  bool token_repeated = false;   ///< a call of this job was repeated because of its token once already
+  int attempts = 0;             ///< used up before this call
+  bool is_probe = false;        ///< this call was a probe: it uses up no attempt, whatever its answer
+  bool token_repeated = false;  ///< a call of this job was repeated because of its token once already
   DoubtPolicy policy = DoubtPolicy::report;
   bool token_was_newest = true;  ///< the token of this call is still the newest
   bool token_renewable = false;
-  bool account_paused = false;   ///< a pause is under way, begun by another call's answer
+  bool account_paused = false;  ///< a pause is under way, begun by another call's answer
 };
 
 /// The step, and the attempts used up after it.
@@ -70,7 +70,8 @@ struct AttemptPlan {
 };
 
 /// Decides. `throttle` is the account's; `jitter` in [0, 1).
-[[nodiscard]] AttemptPlan plan_attempt(const Reply& reply, const AttemptState& attempt, const RetrySettings& settings, ThrottleState& throttle, double jitter);
+[[nodiscard]] AttemptPlan plan_attempt(const Reply& reply, const AttemptState& attempt, const RetrySettings& settings, ThrottleState& throttle,
+                                       double jitter);
 
 /// The backoff before the next attempt when `attempts` are used up.
 [[nodiscard]] Duration retry_backoff(int attempts, const RetrySettings& settings, double jitter);

@@ -13,13 +13,13 @@ constexpr std::string_view kShippedTable =
     ;
 
 constexpr std::array<std::pair<ErrorClass, std::string_view>, 8> kNames{{{ErrorClass::accepted, "accepted"},
-                                                                        {ErrorClass::transient, "transient"},
-                                                                        {ErrorClass::throttled, "throttled"},
-                                                                        {ErrorClass::quota, "quota"},
-                                                                        {ErrorClass::token, "token"},
-                                                                        {ErrorClass::permanent, "permanent"},
-                                                                        {ErrorClass::operator_, "operator"},
-                                                                        {ErrorClass::in_doubt, "in_doubt"}}};
+                                                                         {ErrorClass::transient, "transient"},
+                                                                         {ErrorClass::throttled, "throttled"},
+                                                                         {ErrorClass::quota, "quota"},
+                                                                         {ErrorClass::token, "token"},
+                                                                         {ErrorClass::permanent, "permanent"},
+                                                                         {ErrorClass::operator_, "operator"},
+                                                                         {ErrorClass::in_doubt, "in_doubt"}}};
 
 template <class T>
 std::optional<T> number_in(std::string_view text) {
@@ -62,7 +62,8 @@ Result<ErrorTable> ErrorTable::parse(std::string_view tsv) {
     if (line.empty() || line.front() == '#') continue;
     const auto errcode = number_in<std::int64_t>(cut(line, '\t'));
     const auto error_class = error_class_of(cut(line, '\t'));
-    if (!errcode || !error_class) return Error{"errcode table, line " + std::to_string(number) + ": expected errcode, class, meaning and advice, separated by tabs"};
+    if (!errcode || !error_class)
+      return Error{"errcode table, line " + std::to_string(number) + ": expected errcode, class, meaning and advice, separated by tabs"};
     const auto meaning = cut(line, '\t');
     table.rows_[*errcode] = {*error_class, std::string{meaning}, std::string{line}};
   }
@@ -72,7 +73,8 @@ Result<ErrorTable> ErrorTable::parse(std::string_view tsv) {
 Result<void> ErrorTable::override_class(std::string_view key, std::string_view class_name) {
   const auto error_class = error_class_of(class_name);
   if (!error_class || *error_class == ErrorClass::accepted)
-    return Error{"expected one of transient, throttled, quota, token, permanent, operator, in_doubt; found '" + std::string{class_name.substr(0, 40)} + "'"};
+    return Error{"expected one of transient, throttled, quota, token, permanent, operator, in_doubt; found '" +
+                 std::string{class_name.substr(0, 40)} + "'"};
   if (key.substr(0, 5) == "http_") {
     const auto status = number_in<int>(key.substr(5));
     if (!status || *status < 100 || *status > 599) return Error{"expected an HTTP status from http_100 to http_599"};

@@ -34,7 +34,8 @@ void HttpImportApi::start_call(CallId id, std::size_t account, std::string_view 
 std::string_view HttpImportApi::head_for(std::size_t account) {
   Head& head = heads_[account];
   const auto version = tokens_.version(account);
-  if (head.version != version || head.text.empty()) head = {version, Secret{client_->make_post_head(tokens_.token_target(account, kImportPath), "application/json")}};
+  if (head.version != version || head.text.empty())
+    head = {version, Secret{client_->make_post_head(tokens_.token_target(account, kImportPath), "application/json")}};
   return head.text.reveal();
 }
 

@@ -21,7 +21,8 @@ namespace iw {
 class HttpImportApi final : public ImportApi, private HttpSink {
  public:
   /// The error names what is wrong with base_url or ca_file.
-  [[nodiscard]] static Result<std::unique_ptr<HttpImportApi>> create(boost::asio::io_context& loop, const Settings& settings, const TokenStore& tokens);
+  [[nodiscard]] static Result<std::unique_ptr<HttpImportApi>> create(boost::asio::io_context& loop, const Settings& settings,
+                                                                     const TokenStore& tokens);
 
   /// Who is told how calls ended; set once, before the first call.
   void report_to(ApiEvents& events) { events_ = &events; }

@@ -56,10 +56,14 @@ std::string status_text(int status) { return "HTTP " + std::to_string(status); }
 Reply by_status(const HttpResult& result, const ErrorTable& table, std::string why) {
   Reply reply{.answered = true, .explanation = status_text(result.status) + " " + std::move(why)};
   const int status = result.status;
-  if (const auto override_class = table.status_override(status)) reply.error_class = *override_class;
-  else if (status == 429) reply.error_class = ErrorClass::throttled;
-  else if (status >= 400 && status < 500 && status != 408) reply.error_class = ErrorClass::permanent;
-  else reply.error_class = ErrorClass::in_doubt;
+  if (const auto override_class = table.status_override(status))
+    reply.error_class = *override_class;
+  else if (status == 429)
+    reply.error_class = ErrorClass::throttled;
+  else if (status >= 400 && status < 500 && status != 408)
+    reply.error_class = ErrorClass::permanent;
+  else
+    reply.error_class = ErrorClass::in_doubt;
   return reply;
 }
 

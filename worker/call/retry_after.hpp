@@ -8,7 +8,8 @@
 
 namespace iw {
 
-/// How long to wait, seen from `now`. Nothing for an empty value, garbage, or a date that has passed; never more than a year, so that it can be computed with.
+/// How long to wait, seen from `now`. Nothing for an empty value, garbage, or a date that has passed; never more than a year, so that it can be
+/// computed with.
 [[nodiscard]] std::optional<Duration> parse_retry_after(std::string_view value, WallTime now);
 
 }  // namespace iw

@@ -33,10 +33,15 @@ class OneCall final : public HttpSink {
     const Reply reply = read_reply(result, loaded_.errors, tokens_.secrets(account_), system_now());
     const auto& name = loaded_.settings.accounts[account_].name;
     const auto label = "account " + name + ": ";
-    if (!reply.answered) finding_ = {false, label + "no answer from " + loaded_.settings.api.base_url + ": " + reply.explanation};
-    else if (reply.error_class == ErrorClass::token || reply.error_class == ErrorClass::operator_) finding_ = {false, label + describe_trouble(reply, name)};
-    else if (!reply.answer.errcode) finding_ = {false, label + loaded_.settings.api.base_url + " does not answer as the API does: " + reply.explanation};
-    else finding_ = {true, label + loaded_.settings.api.base_url + " answers and takes the token (errcode " + std::to_string(*reply.answer.errcode) + ")"};
+    if (!reply.answered)
+      finding_ = {false, label + "no answer from " + loaded_.settings.api.base_url + ": " + reply.explanation};
+    else if (reply.error_class == ErrorClass::token || reply.error_class == ErrorClass::operator_)
+      finding_ = {false, label + describe_trouble(reply, name)};
+    else if (!reply.answer.errcode)
+      finding_ = {false, label + loaded_.settings.api.base_url + " does not answer as the API does: " + reply.explanation};
+    else
+      finding_ = {true,
+                  label + loaded_.settings.api.base_url + " answers and takes the token (errcode " + std::to_string(*reply.answer.errcode) + ")"};
   }
 
  private:

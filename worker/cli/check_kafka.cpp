@@ -32,7 +32,8 @@ std::vector<Finding> check_kafka(const Settings& settings) {
   std::vector<Finding> findings;
   const auto& topics = settings.kafka.topics;
   int requests = 0;
-  for (const auto& [role, name] : std::map<std::string, std::string>{{"1 requests", topics.requests}, {"2 results", topics.results}, {"3 dead letters", topics.dead_letters}}) {
+  for (const auto& [role, name] :
+       std::map<std::string, std::string>{{"1 requests", topics.requests}, {"2 results", topics.results}, {"3 dead letters", topics.dead_letters}}) {
     if (name.empty()) continue;
     const auto count = count_partitions(**client, name);
     const auto label = "topic " + name + " (" + role.substr(2) + "): ";
@@ -42,7 +43,8 @@ std::vector<Finding> check_kafka(const Settings& settings) {
     }
     if (role.front() == '1') requests = *count;
     const bool differs = role.front() != '1' && *count != requests;
-    findings.push_back({true, label + std::to_string(*count) + " partitions" + (differs ? "; not as many as the request topic, so partitions are picked by key" : "")});
+    findings.push_back({true, label + std::to_string(*count) + " partitions" +
+                                  (differs ? "; not as many as the request topic, so partitions are picked by key" : "")});
   }
   return findings;
 }

@@ -20,7 +20,8 @@ int explain_usage(const CLI::App& program, const CLI::ParseError& error) { retur
 
 int run_cli(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe or peer is an error value, not the end of the process
-  CLI::App program{"Takes WeChat cloud database import requests from Kafka, calls the import API, and publishes exactly one result for each.", "import-worker"};
+  CLI::App program{"Takes WeChat cloud database import requests from Kafka, calls the import API, and publishes exactly one result for each.",
+                   "import-worker"};
   program.set_version_flag("--version", version_text());
   program.require_subcommand(1);
   program.footer("Exit status: 0 done, 1 failed, 2 usage or configuration. `import-worker COMMAND --help` says more of each command.");

@@ -27,8 +27,11 @@ void add_demo(CLI::App& program, int& status) {
   const auto verbose = std::make_shared<bool>(false);
   options->program = "/proc/self/exe";
   command->add_option("--requests", options->requests, "How many requests")->capture_default_str()->check(CLI::Range(1, 100000));
-  command->add_option("--faults", options->fault_percent, "Percent of the calls that are answered -1 or -1000")->capture_default_str()->check(CLI::Range(0, 90));
-  command->add_option("--brokers", options->brokers, "A real Kafka to use instead: the worker becomes a process of its own and is killed in the middle");
+  command->add_option("--faults", options->fault_percent, "Percent of the calls that are answered -1 or -1000")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 90));
+  command->add_option("--brokers", options->brokers,
+                      "A real Kafka to use instead: the worker becomes a process of its own and is killed in the middle");
   command->add_flag("--verbose", *verbose, "The worker's log on standard error");
   command->callback([options, verbose, &status] { status = show_demo(*options, *verbose); });
 }

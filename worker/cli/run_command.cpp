@@ -39,7 +39,10 @@ int run(const std::string& path) {
   if (!loaded) return kUsage;
   ::prctl(PR_SET_DUMPABLE, 0);  // a core dump would hold the tokens
   start_log(log_level_of(loaded->settings.log.level), loaded->settings.log.json);
-  log_info("import-worker starts", {{"version", IMPORT_WORKER_VERSION}, {"librdkafka", rd_kafka_version_str()}, {"group", loaded->settings.kafka.group}, {"instance", loaded->settings.kafka.instance}});
+  log_info("import-worker starts", {{"version", IMPORT_WORKER_VERSION},
+                                    {"librdkafka", rd_kafka_version_str()},
+                                    {"group", loaded->settings.kafka.group},
+                                    {"instance", loaded->settings.kafka.instance}});
   auto worker = Worker::create(loaded->settings, loaded->errors);
   if (!worker) {
     std::cerr << "import-worker: " << worker.error().message << '\n';

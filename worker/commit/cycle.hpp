@@ -1,4 +1,5 @@
-// A commit cycle: one Kafka transaction, as data (guarantee.md, "The ledger rides in the commit"). Plain data, moved between the loop and the commit thread.
+// A commit cycle: one Kafka transaction, as data (guarantee.md, "The ledger rides in the commit"). Plain data, moved between the loop and the commit
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct Cycle {
 enum class CycleEnd : std::uint8_t {
   committed,     ///< visible
   aborted,       ///< certainly not visible; the same producer goes on: make the cycle again
-  fenced_group,  ///< certainly not visible, and the group has moved on (ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID): a rebalance will follow
+  fenced_group,  ///< certainly not visible, and the group has moved on (ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID): a rebalance will
+                 ///< follow
   unknown,       ///< perhaps visible; the producer has been made anew and fences the old one: read the committed ledgers back
 };
 
@@ -37,8 +39,8 @@ enum class CycleEnd : std::uint8_t {
 struct CycleResult {
   Cycle cycle;
   CycleEnd end = CycleEnd::unknown;
-  std::string why;                    ///< for people; empty when committed
-  std::vector<std::size_t> too_large; ///< aborted: indices of `cycle.records` that the topic refused for their size
+  std::string why;                     ///< for people; empty when committed
+  std::vector<std::size_t> too_large;  ///< aborted: indices of `cycle.records` that the topic refused for their size
   Duration took{};
 };
 
@@ -47,9 +49,9 @@ struct CommittedOffset {
   std::int32_t partition = 0;
   std::optional<std::int64_t> offset;  ///< nothing: this group never committed
   std::string metadata;
-  std::int64_t low_watermark = 0;      ///< first offset that the log still has
-  std::int64_t high_watermark = 0;     ///< one past the last offset
-  std::string unreadable;              ///< why the log's bounds could not be read; empty when they could
+  std::int64_t low_watermark = 0;   ///< first offset that the log still has
+  std::int64_t high_watermark = 0;  ///< one past the last offset
+  std::string unreadable;           ///< why the log's bounds could not be read; empty when they could
 };
 
 }  // namespace iw

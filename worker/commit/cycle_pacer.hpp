@@ -1,5 +1,6 @@
 // When the next commit cycle may start. Pure; loop thread.
-// Cycles back to back cost CPU in librdkafka and in the broker (performance.md), and one result alone should not wait: so few are committed at once, many in bunches.
+// Cycles back to back cost CPU in librdkafka and in the broker (performance.md), and one result alone should not wait: so few are committed at once,
+// many in bunches.
 #pragma once
 
 #include <cstddef>

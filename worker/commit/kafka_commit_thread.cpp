@@ -23,7 +23,8 @@ constexpr milliseconds kBrokerSweep{15'000};
 
 }  // namespace
 
-KafkaCommitThread::KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, std::shared_ptr<kafka::Client> consumer, CommitThreadEvents events)
+KafkaCommitThread::KafkaCommitThread(boost::asio::io_context& loop, const KafkaSettings& settings, std::shared_ptr<kafka::Client> consumer,
+                                     CommitThreadEvents events)
     : loop_(loop), settings_(settings), consumer_(std::move(consumer)), events_(std::move(events)) {}
 
 void KafkaCommitThread::start() {

@@ -1,5 +1,5 @@
-// The thread that runs the blocking transaction calls, with the producer that it owns. Made and ended on the loop thread; its answers are posted to the loop.
-// It can be abandoned in the middle of a call: then it posts nothing more, and ends when the call returns.
+// The thread that runs the blocking transaction calls, with the producer that it owns. Made and ended on the loop thread; its answers are posted to
+// the loop. It can be abandoned in the middle of a call: then it posts nothing more, and ends when the call returns.
 #pragma once
 
 #include <atomic>
@@ -19,9 +19,9 @@ namespace iw {
 
 /// What the thread tells the loop. All on the loop thread, never after abandon().
 struct CommitThreadEvents {
-  std::function<void()> on_ready;                                       ///< a producer is initialised
-  std::function<void(std::string why)> on_trouble;                      ///< it cannot be, for now; tried on
-  std::function<void(CycleResult)> on_cycle_end;                        ///< after an unknown end a new producer is initialised already
+  std::function<void()> on_ready;                   ///< a producer is initialised
+  std::function<void(std::string why)> on_trouble;  ///< it cannot be, for now; tried on
+  std::function<void(CycleResult)> on_cycle_end;    ///< after an unknown end a new producer is initialised already
   std::function<void(std::vector<CommittedOffset>)> on_read_back;
 };
 
@@ -58,14 +58,14 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   std::shared_ptr<kafka::Client> consumer_;
   CommitThreadEvents events_;
   std::unique_ptr<KafkaProducer> producer_;
-  int failed_starts_ = 0;                   ///< producers in a row that could not be made, or did not live long
+  int failed_starts_ = 0;  ///< producers in a row that could not be made, or did not live long
   TimePoint made_at_{};
-  bool one_by_one_ = false;                 ///< a batch was refused for its size: each record goes alone until it is known which is too large
+  bool one_by_one_ = false;  ///< a batch was refused for its size: each record goes alone until it is known which is too large
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::shared_ptr<const Cycle> cycle_;                         ///< to be run
-  KafkaMembership::Shared membership_;                         ///< that it is to be committed under
+  std::shared_ptr<const Cycle> cycle_;                          ///< to be run
+  KafkaMembership::Shared membership_;                          ///< that it is to be committed under
   std::optional<std::vector<std::int32_t>> wanted_partitions_;  ///< to be read back
   std::atomic<bool> stopped_{false};
   bool ended_ = false;

@@ -32,7 +32,8 @@ kafka::HeadersHandle copy_headers(const std::vector<Header>& headers) {
     const void* value = header.value ? header.value->data() : nullptr;
     const auto size = header.value ? static_cast<ssize_t>(header.value->size()) : 0;
     // Fails only for reserved types that a header list does not have.
-    if (rd_kafka_header_add(copy.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), value, size) != RD_KAFKA_RESP_ERR_NO_ERROR) break;
+    if (rd_kafka_header_add(copy.get(), header.name.data(), static_cast<ssize_t>(header.name.size()), value, size) != RD_KAFKA_RESP_ERR_NO_ERROR)
+      break;
   }
   return copy;
 }
@@ -47,7 +48,9 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings
   auto options = producer_options(settings);
   if (one_by_one) options["batch.num.messages"] = "1";
   auto client = kafka::make_client(RD_KAFKA_PRODUCER, options,
-                                   {.log = log_sink(settings), .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); }, .on_error = {}});
+                                   {.log = log_sink(settings),
+                                    .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); },
+                                    .on_error = {}});
   if (!client) return client.error();
   producer->client_ = std::move(*client);
   producer->topics_ = std::make_unique<KafkaTopics>(*producer->client_, settings);
@@ -117,7 +120,8 @@ KafkaError KafkaProducer::produce(const OutgoingRecord& record, std::size_t inde
   auto headers = copy_headers(record.headers);
   auto header_list = field(RD_KAFKA_VTYPE_HEADERS);
   header_list.u.headers = headers.get();
-  const std::array fields{topic, partition, flags, opaque, bytes(RD_KAFKA_VTYPE_KEY, record.key), bytes(RD_KAFKA_VTYPE_VALUE, record.value), header_list};
+  const std::array fields{topic,      partition, flags, opaque, bytes(RD_KAFKA_VTYPE_KEY, record.key), bytes(RD_KAFKA_VTYPE_VALUE, record.value),
+                          header_list};
   auto error = kafka::take_error(rd_kafka_produceva(client_->get(), fields.data(), fields.size()));
   if (!error) (void)headers.release();  // librdkafka owns them from here on
   return error;

@@ -20,7 +20,8 @@ namespace iw {
 class KafkaProducer {
  public:
   /// `one_by_one`: each record is a batch of its own, slow, but the broker's verdict on its size is about it alone.
-  /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried again.
+  /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried
+  /// again.
   [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings, bool one_by_one);
 
   /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
@@ -38,8 +39,8 @@ class KafkaProducer {
   const KafkaSettings& settings_;
   std::unique_ptr<kafka::Client> client_;
   std::unique_ptr<KafkaTopics> topics_;
-  std::vector<std::size_t> too_large_;       ///< of the cycle under way
-  kafka::KafkaError delivery_failure_;       ///< of the cycle under way: the first
+  std::vector<std::size_t> too_large_;  ///< of the cycle under way
+  kafka::KafkaError delivery_failure_;  ///< of the cycle under way: the first
 };
 
 }  // namespace iw

@@ -39,7 +39,8 @@ Result<int> KafkaTopics::count_partitions(const Topic& topic) {
   const kafka::MetadataHandle metadata{raw};
   if (metadata->topic_cnt != 1) return Error{"no metadata of topic " + topic.name};
   const auto& found = metadata->topics[0];
-  if (found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return Error{"topic " + topic.name + " does not exist: create it (topics are never made by the worker)"};
+  if (found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    return Error{"topic " + topic.name + " does not exist: create it (topics are never made by the worker)"};
   if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Error{"topic " + topic.name + " cannot be used: " + rd_kafka_err2str(found.err)};
   return found.partition_cnt;
 }

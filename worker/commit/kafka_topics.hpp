@@ -20,7 +20,8 @@ class KafkaTopics {
   /// `client` must outlive this.
   KafkaTopics(kafka::Client& client, const KafkaSettings& settings);
 
-  /// Asks the cluster for the counts, when the last answer is older than some seconds or `force`. The error names a topic that is missing or forbidden.
+  /// Asks the cluster for the counts, when the last answer is older than some seconds or `force`. The error names a topic that is missing or
+  /// forbidden.
   [[nodiscard]] Result<void> refresh(bool force);
 
   /// The request's partition when both topics have equally many, else RD_KAFKA_PARTITION_UA: the partitioner picks by key.

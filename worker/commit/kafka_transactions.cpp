@@ -14,7 +14,8 @@ constexpr int kTroublesome = 3;
 
 }  // namespace
 
-KafkaTransactions::KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer)
+KafkaTransactions::KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership,
+                                     std::shared_ptr<kafka::Client> consumer)
     : loop_(loop), settings_(settings), membership_(membership), consumer_(std::move(consumer)) {
   start_thread();
 }

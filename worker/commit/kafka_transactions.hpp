@@ -20,7 +20,8 @@ namespace iw {
 class KafkaTransactions final : public Transactions {
  public:
   /// Starts to initialise a producer at once, and tries until it can. `consumer` reads committed offsets back.
-  KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership, std::shared_ptr<kafka::Client> consumer);
+  KafkaTransactions(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership,
+                    std::shared_ptr<kafka::Client> consumer);
   ~KafkaTransactions() override;
 
   /// Who is told; set once, before the loop runs.
@@ -50,11 +51,11 @@ class KafkaTransactions final : public Transactions {
   CommitEvents* events_ = nullptr;
   std::shared_ptr<KafkaCommitThread> thread_;
   bool ready_ = false;
-  bool hung_ = false;                          ///< a thread was abandoned
+  bool hung_ = false;  ///< a thread was abandoned
   std::string trouble_;
   int aborts_in_a_row_ = 0;
-  std::shared_ptr<Cycle> cycle_;               ///< under way; the thread only reads it
-  std::vector<std::int32_t> reading_back_;     ///< asked for, not answered yet
+  std::shared_ptr<Cycle> cycle_;            ///< under way; the thread only reads it
+  std::vector<std::int32_t> reading_back_;  ///< asked for, not answered yet
 };
 
 }  // namespace iw

@@ -61,8 +61,8 @@ class Ledger {
   [[nodiscard]] std::optional<Oldest> oldest_open() const;
 
   [[nodiscard]] LedgerSnapshot snapshot() const;
-  /// May the record at `offset` be taken? True when the worst encoding that can follow (each open job in the costliest state, in the worst places) still fits
-  /// into a commit's metadata. `max_attempts`: retry.attempts. Always true when nothing is open.
+  /// May the record at `offset` be taken? True when the worst encoding that can follow (each open job in the costliest state, in the worst places)
+  /// still fits into a commit's metadata. `max_attempts`: retry.attempts. Always true when nothing is open.
   [[nodiscard]] bool has_room(int max_attempts, std::int64_t offset) const;
   /// The same for the offset at position(): worth asking for a record at all?
   [[nodiscard]] bool has_room(int max_attempts) const { return has_room(max_attempts, end_); }
@@ -82,13 +82,13 @@ class Ledger {
   [[nodiscard]] std::size_t& count_of(OffsetKind kind);
   [[nodiscard]] std::vector<Entry>::iterator lower_bound(std::int64_t offset);
 
-  std::vector<Entry> entries_;    ///< in offset order from head_ on; done ones stay until they are at the head or make up half
-  std::size_t head_ = 0;          ///< the first open entry, or the size
-  std::size_t done_ = 0;          ///< done entries from head_ on
+  std::vector<Entry> entries_;  ///< in offset order from head_ on; done ones stay until they are at the head or make up half
+  std::size_t head_ = 0;        ///< the first open entry, or the size
+  std::size_t done_ = 0;        ///< done entries from head_ on
   OpenCounts counts_;
-  std::int64_t read_;             ///< next offset to be read from the log
-  std::int64_t end_;              ///< all below it is known: read, or in the recovered part
-  int highest_attempts_ = 0;      ///< that a recovered entry has
+  std::int64_t read_;         ///< next offset to be read from the log
+  std::int64_t end_;          ///< all below it is known: read, or in the recovered part
+  int highest_attempts_ = 0;  ///< that a recovered entry has
   std::size_t vanished_ = 0;
 };
 

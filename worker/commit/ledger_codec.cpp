@@ -16,7 +16,8 @@ constexpr std::uint64_t kVersion = 1;
 constexpr int kMaxRiceParameter = 40;
 /// A ledger that names more offsets than this was not written by this program: has_room() stops far below.
 constexpr std::uint64_t kMaxOpen = 100'000;
-/// Version, stamp, end, number of runs, Rice parameter and CRC at their largest, and the last byte's filling: 8 + 32 + 127 + 125 + 61 + 6 + 32 + 7 bits.
+/// Version, stamp, end, number of runs, Rice parameter and CRC at their largest, and the last byte's filling: 8 + 32 + 127 + 125 + 61 + 6 + 32 + 7
+/// bits.
 constexpr std::size_t kHeaderBits = 400;
 
 /// The Rice parameter that is best for the worst way in which `runs` gaps can share `span` offsets: n·(k+1) + (span >> k) bits.
@@ -110,7 +111,8 @@ std::optional<std::vector<LedgerRun>> get_runs(BitReader& bits, std::int64_t off
 std::string encode_ledger(const LedgerSnapshot& snapshot, LedgerStamp stamp) {
   const auto span = static_cast<std::uint64_t>(snapshot.end - snapshot.offset);
   // Only gaps in front of runs are written, so the parameter follows how far the runs go and not where reading had come to.
-  const auto reach = snapshot.runs.empty() ? 0 : static_cast<std::uint64_t>(snapshot.runs.back().first + snapshot.runs.back().length - snapshot.offset);
+  const auto reach =
+      snapshot.runs.empty() ? 0 : static_cast<std::uint64_t>(snapshot.runs.back().first + snapshot.runs.back().length - snapshot.offset);
   const int k = best_rice_parameter(snapshot.runs.size(), reach);
   BitWriter bits;
   bits.put_bits(kVersion, 8);
@@ -154,7 +156,8 @@ Result<DecodedLedger> decode_ledger(std::string_view metadata, std::int64_t offs
   const auto span = bits.get_gamma() - 1;
   const auto count = bits.get_gamma() - 1;
   const auto k = static_cast<int>(bits.get_bits(6));
-  if (bits.failed() || span > (std::uint64_t{1} << 62) - static_cast<std::uint64_t>(std::max<std::int64_t>(offset, 0)) || count > kMaxOpen || k > kMaxRiceParameter)
+  if (bits.failed() || span > (std::uint64_t{1} << 62) - static_cast<std::uint64_t>(std::max<std::int64_t>(offset, 0)) || count > kMaxOpen ||
+      k > kMaxRiceParameter)
     return damaged(offset, "header");
   ledger.snapshot = {offset, offset + static_cast<std::int64_t>(span), {}};
   auto runs = get_runs(bits, offset, ledger.snapshot.end, count, k);

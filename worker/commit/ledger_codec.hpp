@@ -1,8 +1,8 @@
 // A ledger as text: the metadata of a commit (guarantee.md). Pure, any thread.
 //
-// Base64 without padding of: version, writer, sequence, end - offset, number of runs, Rice parameter, then bits for each run (gap of done offsets before it
-// by a Rice code, length by Elias gamma, state by a prefix and Elias gamma), and a CRC-32 over all of it and the committed offset.
-// A Rice code has a worst case that depends only on how many runs there are and how far they span, so that what will fit can be known beforehand.
+// Base64 without padding of: version, writer, sequence, end - offset, number of runs, Rice parameter, then bits for each run (gap of done offsets
+// before it by a Rice code, length by Elias gamma, state by a prefix and Elias gamma), and a CRC-32 over all of it and the committed offset. A Rice
+// code has a worst case that depends only on how many runs there are and how far they span, so that what will fit can be known beforehand.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +37,8 @@ struct DecodedLedger {
 /// The error says whether it is damaged or of a newer version, and what to do; it is never guessed at.
 [[nodiscard]] Result<DecodedLedger> decode_ledger(std::string_view metadata, std::int64_t offset);
 
-/// An upper bound of the encoded size, in characters, of any ledger with up to `open` open offsets, the last of them within `span` offsets of the first, and up to `max_attempts` attempts each.
+/// An upper bound of the encoded size, in characters, of any ledger with up to `open` open offsets, the last of them within `span` offsets of the
+/// first, and up to `max_attempts` attempts each.
 [[nodiscard]] std::size_t worst_ledger_size(std::size_t open, std::int64_t span, int max_attempts);
 
 }  // namespace iw

@@ -19,17 +19,21 @@ void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules&
   request.collection_name = fields.required_text("collection_name", 128);
   request.file_path = fields.required_text("file_path", 1024);
   if (request.file_path && request.file_path->starts_with("cloud://")) {
-    fields.refuse("file_path", "expected the path inside the environment's storage, found a cloud:// id: leave out everything up to and including the first '/' after 'cloud://'");
+    fields.refuse("file_path",
+                  "expected the path inside the environment's storage, found a cloud:// id: leave out everything up to and including the first '/' "
+                  "after 'cloud://'");
     request.file_path.reset();
   }
-  if (const auto type = fields.required_choice("file_type", {"json", "csv"}, "1 or \"json\", 2 or \"csv\"")) request.file_type = static_cast<FileType>(*type);
+  if (const auto type = fields.required_choice("file_type", {"json", "csv"}, "1 or \"json\", 2 or \"csv\""))
+    request.file_type = static_cast<FileType>(*type);
   request.stop_on_error = fields.required_flag("stop_on_error");
   if (const auto mode = fields.required_choice("conflict_mode", {"insert", "upsert"}, "1 or \"insert\", 2 or \"upsert\""))
     request.conflict_mode = static_cast<ConflictMode>(*mode);
   if (auto id = fields.optional_text("request_id", 128)) request.request_id = std::move(*id);
   if (auto account = fields.optional_text("account", 128)) {
     request.account = std::move(*account);
-    if (!rules.is_known_account(request.account)) fields.refuse("account", "expected an entry of `accounts` in the worker's configuration; there is none of this name");
+    if (!rules.is_known_account(request.account))
+      fields.refuse("account", "expected an entry of `accounts` in the worker's configuration; there is none of this name");
   } else if (fields.has("account")) {
     request.account.clear();
   } else if (!rules.is_known_account(request.account)) {
@@ -39,7 +43,8 @@ void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules&
   request.not_before = fields.optional_time("not_before");
   const bool upserts = request.conflict_mode == ConflictMode::upsert;
   request.when_in_doubt = upserts ? rules.upsert : rules.insert;
-  if (const auto policy = fields.optional_word("when_in_doubt", {"resubmit", "report"})) request.when_in_doubt = *policy == 0 ? DoubtPolicy::resubmit : DoubtPolicy::report;
+  if (const auto policy = fields.optional_word("when_in_doubt", {"resubmit", "report"}))
+    request.when_in_doubt = *policy == 0 ? DoubtPolicy::resubmit : DoubtPolicy::report;
 }
 
 }  // namespace
@@ -71,7 +76,8 @@ DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
   if (is_structured(record.headers)) {
     adopt(envelope_of(*document), request);
     const JsonValue* data = find_member(*document, "data");
-    if (find_member(*document, "data_base64") != nullptr) return refuse("/data_base64: not supported; expected the request as a JSON object in /data");
+    if (find_member(*document, "data_base64") != nullptr)
+      return refuse("/data_base64: not supported; expected the request as a JSON object in /data");
     if (data == nullptr) return refuse("/data: missing; expected the request, a JSON object");
     if (!data->IsObject()) return refuse("/data: expected the request, a JSON object; found " + std::string{kind_of(*data)});
     body = data;

@@ -35,7 +35,8 @@ bool is_structured(const std::vector<Header>& headers) {
   constexpr std::string_view kType = "application/cloudevents+json";
   const auto type = find_header(headers, "content-type").value_or("");
   if (type.size() < kType.size()) return false;
-  const bool same = std::equal(kType.begin(), kType.end(), type.begin(), [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+  const bool same =
+      std::equal(kType.begin(), kType.end(), type.begin(), [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
   return same && (type.size() == kType.size() || type[kType.size()] == ';' || type[kType.size()] == ' ');
 }
 
@@ -43,7 +44,9 @@ Envelope envelope_of(const std::vector<Header>& headers) {
   return {header(headers, "ce_id", kMaxId), header(headers, "traceparent", kMaxTrace), header(headers, "tracestate", kMaxTrace)};
 }
 
-Envelope envelope_of(const JsonValue& event) { return {member(event, "id", kMaxId), member(event, "traceparent", kMaxTrace), member(event, "tracestate", kMaxTrace)}; }
+Envelope envelope_of(const JsonValue& event) {
+  return {member(event, "id", kMaxId), member(event, "traceparent", kMaxTrace), member(event, "tracestate", kMaxTrace)};
+}
 
 void adopt(Envelope envelope, ImportRequest& request) {
   if (!envelope.id.empty()) request.request_id = std::move(envelope.id);

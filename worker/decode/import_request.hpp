@@ -25,10 +25,10 @@ struct ImportRequest {
   std::optional<bool> stop_on_error;
   std::optional<ConflictMode> conflict_mode;
 
-  std::string request_id;                  ///< never empty: the record's own, `ce_id`, or topic/partition/offset
-  std::string account = "default";         ///< an entry of `accounts` in the configuration; for an unknown one, the name as given
-  std::optional<WallTime> deadline;        ///< no call starts after it
-  std::optional<WallTime> not_before;      ///< no call starts before it
+  std::string request_id;                           ///< never empty: the record's own, `ce_id`, or topic/partition/offset
+  std::string account = "default";                  ///< an entry of `accounts` in the configuration; for an unknown one, the name as given
+  std::optional<WallTime> deadline;                 ///< no call starts after it
+  std::optional<WallTime> not_before;               ///< no call starts before it
   DoubtPolicy when_in_doubt = DoubtPolicy::report;  ///< the record's own, else the configuration's default for its conflict mode
 
   std::string traceparent;  ///< handed on to the events; empty when there is none

@@ -41,7 +41,8 @@ void CallAudit::add_event(std::string_view event) {
 }
 
 std::uint64_t CallAudit::inserts_executed_twice() const {
-  return static_cast<std::uint64_t>(std::count_if(files_.begin(), files_.end(), [](const auto& entry) { return entry.second.insert && entry.second.job_ids.size() > 1; }));
+  return static_cast<std::uint64_t>(
+      std::count_if(files_.begin(), files_.end(), [](const auto& entry) { return entry.second.insert && entry.second.job_ids.size() > 1; }));
 }
 
 std::uint64_t CallAudit::wrong_job_ids() const {
@@ -61,7 +62,9 @@ std::uint64_t CallAudit::executed_again() const {
 std::vector<std::string> CallAudit::in_doubt() const {
   std::vector<std::string> lines;
   for (const auto& [path, file] : files_)
-    if (file.outcome == "in_doubt") lines.push_back(path + (file.job_ids.empty() ? ": the API had not executed it" : ": the API had executed it, job_id " + std::to_string(file.job_ids.front())));
+    if (file.outcome == "in_doubt")
+      lines.push_back(path + (file.job_ids.empty() ? ": the API had not executed it"
+                                                   : ": the API had executed it, job_id " + std::to_string(file.job_ids.front())));
   return lines;
 }
 

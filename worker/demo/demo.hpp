@@ -11,9 +11,10 @@ namespace iw {
 /// What to show.
 struct DemoOptions {
   std::uint32_t requests = 500;
-  int fault_percent = 20;   ///< calls answered -1 or -1000
-  std::string brokers;      ///< empty: the embedded broker, all in this process. Else a real Kafka: the worker is a process of its own, killed in the middle
-  std::string program;      ///< path of this program, to start workers with
+  int fault_percent = 20;  ///< calls answered -1 or -1000
+  std::string
+      brokers;  ///< empty: the embedded broker, all in this process. Else a real Kafka: the worker is a process of its own, killed in the middle
+  std::string program;  ///< path of this program, to start workers with
 };
 
 /// Everything in one process; nothing to install. True when each request got its one event.

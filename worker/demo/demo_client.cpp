@@ -51,8 +51,11 @@ Result<void> create_topics(const KafkaSettings& settings, int partitions) {
 
 Result<void> send_demo_requests(const KafkaSettings& settings, std::uint32_t count) {
   std::uint32_t delivered = 0;
-  auto client = kafka::make_client(RD_KAFKA_PRODUCER, plain_options(settings),
-                                   {.log = {}, .on_delivery = [&delivered](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0; }, .on_error = {}});
+  auto client = kafka::make_client(
+      RD_KAFKA_PRODUCER, plain_options(settings),
+      {.log = {},
+       .on_delivery = [&delivered](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0; },
+       .on_error = {}});
   if (!client) return client.error();
   const kafka::TopicHandle topic{rd_kafka_topic_new((*client)->get(), settings.topics.requests.c_str(), nullptr)};
   for (std::uint32_t n = 0; n < count; ++n) {
@@ -62,13 +65,15 @@ Result<void> send_demo_requests(const KafkaSettings& settings, std::uint32_t cou
       return Error{std::string{"a request cannot be sent: "} + rd_kafka_err2str(rd_kafka_last_error())};
   }
   const auto error = rd_kafka_flush((*client)->get(), kTimeoutMs);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || delivered != count) return Error{"only " + std::to_string(delivered) + " of " + std::to_string(count) + " requests reached the broker"};
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || delivered != count)
+    return Error{"only " + std::to_string(delivered) + " of " + std::to_string(count) + " requests reached the broker"};
   return {};
 }
 
 Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& settings, const std::string& topic) {
   // A group of its own that never commits, so that each run reads from the beginning.
-  auto options = kafka::with(plain_options(settings), {{"group.id", settings.group + ".demo-reader"}, {"isolation.level", "read_committed"}, {"enable.auto.commit", "false"}});
+  auto options = kafka::with(plain_options(settings),
+                             {{"group.id", settings.group + ".demo-reader"}, {"isolation.level", "read_committed"}, {"enable.auto.commit", "false"}});
   auto client = kafka::make_client(RD_KAFKA_CONSUMER, options, {});
   if (!client) return client.error();
   std::unique_ptr<TopicReader> reader{new TopicReader{std::move(*client)}};
@@ -82,7 +87,8 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& sett
   const kafka::PartitionListHandle partitions{rd_kafka_topic_partition_list_new(8)};
   for (int i = 0; metadata->topic_cnt == 1 && i < metadata->topics[0].partition_cnt; ++i)
     rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), metadata->topics[0].partitions[i].id)->offset = RD_KAFKA_OFFSET_BEGINNING;
-  if (const auto error = rd_kafka_assign(handle, partitions.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) return Error{"topic " + topic + " cannot be read: " + rd_kafka_err2str(error)};
+  if (const auto error = rd_kafka_assign(handle, partitions.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Error{"topic " + topic + " cannot be read: " + rd_kafka_err2str(error)};
   return reader;
 }
 

@@ -11,9 +11,12 @@ constexpr std::uint32_t kMissingEvery = 50;
 
 std::string poison(std::uint32_t n) {
   switch (n / kPoisonEvery % 3) {
-    case 0: return "this is not JSON";
-    case 1: return R"({"env":"demo-env","collection_name":"orders","file_type":1,"stop_on_error":false,"conflict_mode":2})";
-    default: return R"({"env":"demo-env","collection_name":"orders","file_path":"cloud://demo/orders.json","file_type":1,"stop_on_error":false,"conflict_mode":2})";
+    case 0:
+      return "this is not JSON";
+    case 1:
+      return R"({"env":"demo-env","collection_name":"orders","file_type":1,"stop_on_error":false,"conflict_mode":2})";
+    default:
+      return R"({"env":"demo-env","collection_name":"orders","file_path":"cloud://demo/orders.json","file_type":1,"stop_on_error":false,"conflict_mode":2})";
   }
 }
 
@@ -22,8 +25,9 @@ std::string poison(std::uint32_t n) {
 std::string demo_request(std::uint32_t n) {
   if (n % kPoisonEvery == kPoisonEvery - 1) return poison(n);
   const bool missing = n % kMissingEvery == kMissingEvery / 2;
-  return fmt::format(R"({{"env":"demo-env","collection_name":"orders","file_path":"{}/{}.json","file_type":"json","stop_on_error":false,"conflict_mode":"{}"}})",
-                     missing ? "missing" : "imports", n, n % 5 == 0 ? "insert" : "upsert");
+  return fmt::format(
+      R"({{"env":"demo-env","collection_name":"orders","file_path":"{}/{}.json","file_type":"json","stop_on_error":false,"conflict_mode":"{}"}})",
+      missing ? "missing" : "imports", n, n % 5 == 0 ? "insert" : "upsert");
 }
 
 std::string demo_faults(int percent, int latency_ms) {

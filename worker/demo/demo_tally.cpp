@@ -43,8 +43,8 @@ bool DemoTally::add(std::string_view json) {
 std::string DemoTally::table() const {
   std::string table = fmt::format("{:<10} {:<16} {:>6} {:>9} {:>9} {:>9}\n", "outcome", "reason", "jobs", "attempts", "p50 ms", "p99 ms");
   for (const auto& [name, row] : rows_)
-    table += fmt::format("{:<10} {:<16} {:>6} {:>9} {:>9} {:>9}\n", name.first, name.second, row.jobs, row.attempts, percentile(row.durations_ms, 0.5),
-                         percentile(row.durations_ms, 0.99));
+    table += fmt::format("{:<10} {:<16} {:>6} {:>9} {:>9} {:>9}\n", name.first, name.second, row.jobs, row.attempts,
+                         percentile(row.durations_ms, 0.5), percentile(row.durations_ms, 0.99));
   return table;
 }
 

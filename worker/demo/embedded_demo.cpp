@@ -64,8 +64,8 @@ Result<bool> run_embedded_demo(const DemoOptions& options) {
   if (!worker) return worker.error();
   if (auto open = (*worker)->open_admin_port(); !open) return open.error();
   Progress progress;
-  progress.say(fmt::format("embedded broker (librdkafka's mock cluster) on {}, sandbox API on {}, status page on http://127.0.0.1:{}/", settings.kafka.brokers, settings.api.base_url,
-                           (*worker)->admin_port()));
+  progress.say(fmt::format("embedded broker (librdkafka's mock cluster) on {}, sandbox API on {}, status page on http://127.0.0.1:{}/",
+                           settings.kafka.brokers, settings.api.base_url, (*worker)->admin_port()));
   if (auto sent = send_demo_requests(settings.kafka, options.requests); !sent) return sent.error();
   progress.say(fmt::format("{} requests sent; {} % of the calls will be answered -1 or -1000 and retried", options.requests, options.fault_percent));
   auto results = TopicReader::open(settings.kafka, settings.kafka.topics.results);
@@ -78,7 +78,8 @@ Result<bool> run_embedded_demo(const DemoOptions& options) {
   }
   std::cout << '\n' << tally.table() << '\n';
   const bool complete = tally.requests() == options.requests && tally.told_twice() == 0;
-  std::cout << (complete ? "each request has exactly one result event" : fmt::format("{} of {} requests have an event, {} events too many", tally.requests(), options.requests, tally.told_twice()))
+  std::cout << (complete ? "each request has exactly one result event"
+                         : fmt::format("{} of {} requests have an event, {} events too many", tally.requests(), options.requests, tally.told_twice()))
             << "\nThe embedded broker keeps no committed offsets and fences nobody: it cannot show the guarantee.\n"
                "For that: deploy/demo --kafka (a real Kafka, SIGKILL in the middle). Next: README.md, config/worker.yaml, import-worker explain -1\n";
   return complete;

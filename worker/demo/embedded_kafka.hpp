@@ -1,5 +1,6 @@
 // librdkafka's mock cluster: a broker inside the process, for the demo. Main thread.
-// It stores no committed offsets, shows aborted records, and fences nobody (guarantee.md): it lets the worker run, and proves nothing about the guarantee.
+// It stores no committed offsets, shows aborted records, and fences nobody (guarantee.md): it lets the worker run, and proves nothing about the
+// guarantee.
 #pragma once
 
 #include <memory>

@@ -32,7 +32,9 @@ constexpr std::chrono::seconds kPatience{120};
 /// A folder of the demo's own, gone afterwards.
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("import-worker-demo-" + std::to_string(::getpid()))) { std::filesystem::create_directories(path_); }
+  Folder() : path_(std::filesystem::temp_directory_path() / ("import-worker-demo-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
   ~Folder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
@@ -100,8 +102,10 @@ bool report(const Collector& seen, std::uint32_t requests) {
   const auto lost = requests - std::min<std::size_t>(requests, seen.tally.requests());
   const auto twice = seen.audit.inserts_executed_twice();
   const auto wrong = seen.audit.wrong_job_ids();
-  std::cout << fmt::format("requests without an event: {}\nevents beyond one per request: {}\nINSERTs that the API executed twice: {}\naccepted events whose job_id the API did not give: {}\n", lost,
-                           seen.tally.told_twice(), twice, wrong)
+  std::cout << fmt::format(
+                   "requests without an event: {}\nevents beyond one per request: {}\nINSERTs that the API executed twice: {}\naccepted events whose "
+                   "job_id the API did not give: {}\n",
+                   lost, seen.tally.told_twice(), twice, wrong)
             << fmt::format("UPSERTs that the API executed again (their policy is resubmit): {}\n", seen.audit.executed_again());
   const auto doubtful = seen.audit.in_doubt();
   std::cout << fmt::format("jobs in doubt, their call was under way at the kill: {}\n", doubtful.size());
@@ -124,11 +128,12 @@ Result<bool> run_kafka_demo(const DemoOptions& options) {
   if (!results) return results.error();
 
   Collector seen{**results, {}, {}, {}};
-  seen.progress.say(fmt::format("Kafka on {}, sandbox API on {}, {} requests sent, {} % of the calls will be answered -1 or -1000", options.brokers, settings.api.base_url, options.requests,
-                                options.fault_percent));
+  seen.progress.say(fmt::format("Kafka on {}, sandbox API on {}, {} requests sent, {} % of the calls will be answered -1 or -1000", options.brokers,
+                                settings.api.base_url, options.requests, options.fault_percent));
   WorkerProcess worker{options.program, folder.file("worker.yaml"), folder.file("worker.log")};
   if (auto started = worker.start(); !started) return started.error();
-  if (!seen.collect(options.requests * 2 / 5, options.requests)) return Error{"the worker makes no progress; run with --verbose, or try import-worker check"};
+  if (!seen.collect(options.requests * 2 / 5, options.requests))
+    return Error{"the worker makes no progress; run with --verbose, or try import-worker check"};
   worker.kill();
   seen.progress.say("SIGKILL: the worker is gone in the middle of its calls; starting it again under the same name");
   if (auto started = worker.start(); !started) return started.error();

@@ -41,13 +41,19 @@ void AnswerFlow::not_begun(Job& job) {
 void AnswerFlow::judge(Job& job, const Reply& reply) {
   ++state_.counters.calls[std::string{reply.known ? name_of(reply.error_class) : "unknown"}];
   // An answer in doubt that will be retried is as bad as a transient one.
-  const bool bad = reply.error_class == ErrorClass::transient || (reply.error_class == ErrorClass::in_doubt && job.request.when_in_doubt == DoubtPolicy::resubmit);
+  const bool bad =
+      reply.error_class == ErrorClass::transient || (reply.error_class == ErrorClass::in_doubt && job.request.when_in_doubt == DoubtPolicy::resubmit);
   if (reply.answered && !bad) state_.lane(job).budget.give_back(state_.now.mono);
   if (reply.answered) job.last = reply.answer;
 
   const auto& tokens = state_.ports.tokens;
-  const AttemptState attempt{job.attempts,         job.is_probe, job.token_repeated, job.request.when_in_doubt, tokens.version(job.account) == job.token_version,
-                             tokens.renewable(job.account), state_.lane(job).gate.state() == AccountGate::State::paused && state_.lane(job).gate.closed(state_.now.mono)};
+  const AttemptState attempt{job.attempts,
+                             job.is_probe,
+                             job.token_repeated,
+                             job.request.when_in_doubt,
+                             tokens.version(job.account) == job.token_version,
+                             tokens.renewable(job.account),
+                             state_.lane(job).gate.state() == AccountGate::State::paused && state_.lane(job).gate.closed(state_.now.mono)};
   const AttemptPlan plan = plan_attempt(reply, attempt, state_.settings.retry, state_.lane(job).throttle, state_.jitter());
   job.attempts = plan.attempts;
   settle_probe(job, reply);
@@ -60,7 +66,8 @@ void AnswerFlow::settle_probe(Job& job, const Reply& reply) {
   // An answer that says nothing about the account's trouble proves nothing; any other one shows that the account is heard again.
   // When it is the trouble itself, the step that follows closes the gate anew.
   const bool says_nothing = !reply.answered || reply.error_class == ErrorClass::transient || reply.error_class == ErrorClass::in_doubt;
-  const bool still_trouble = reply.error_class == ErrorClass::token || (reply.error_class == ErrorClass::operator_ && state_.settings.retry.hold_operator);
+  const bool still_trouble =
+      reply.error_class == ErrorClass::token || (reply.error_class == ErrorClass::operator_ && state_.settings.retry.hold_operator);
   if (says_nothing || still_trouble)
     lane.gate.probe_failed(state_.now.mono, state_.jitter());
   else
@@ -94,7 +101,11 @@ void AnswerFlow::follow(Job& job, const Reply& reply, const NextStep& step) {
 void AnswerFlow::end(Job& job, const Reply& reply, Outcome outcome, Reason reason) {
   JobOutcome ended{outcome, reason, describe_end(reason, reply, state_.lane(job).name, job.attempts), reply.job_id, job.last};
   if (outcome != Outcome::accepted)
-    log_info("job ended", {{"partition", job.partition->id}, {"offset", job.record.offset}, {"request_id", job.request.request_id}, {"reason", name_of(reason)}, {"attempts", job.attempts}});
+    log_info("job ended", {{"partition", job.partition->id},
+                           {"offset", job.record.offset},
+                           {"request_id", job.request.request_id},
+                           {"reason", name_of(reason)},
+                           {"attempts", job.attempts}});
   finish(state_, job, std::move(ended));
 }
 

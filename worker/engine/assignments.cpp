@@ -40,7 +40,8 @@ void Assignments::take_up(const CommittedOffset& committed) {
   if (trouble.empty() && !ledger) trouble = ledger.error().message;
   if (trouble.empty() && ledger->snapshot.end > std::max(committed.high_watermark, offset))
     trouble = "the committed ledger names offsets up to " + std::to_string(ledger->snapshot.end) + ", but the log ends at " +
-              std::to_string(committed.high_watermark) + ": was the topic deleted and created anew? Set the group's offset by hand, with empty metadata";
+              std::to_string(committed.high_watermark) +
+              ": was the topic deleted and created anew? Set the group's offset by hand, with empty metadata";
 
   const auto [it, fresh] = state_.partitions.emplace(
       committed.partition, Partition{committed.partition, state_.next_epoch++, trouble.empty() ? Ledger::from(ledger->snapshot) : Ledger{offset}});

@@ -13,7 +13,8 @@ bool CommitFlow::wanted() const {
   // Results go with the offsets of some partition: without one that can be committed there is no cycle.
   if (std::all_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.fenced; })) return false;
   if (!state_.outbox.empty() || state_.must_validate) return true;
-  return std::any_of(state_.partitions.begin(), state_.partitions.end(), [](const auto& entry) { return entry.second.dirty && !entry.second.fenced; });
+  return std::any_of(state_.partitions.begin(), state_.partitions.end(),
+                     [](const auto& entry) { return entry.second.dirty && !entry.second.fenced; });
 }
 
 void CommitFlow::maybe_start(bool urgent) {
@@ -64,7 +65,8 @@ void CommitFlow::on_cycle_end(CycleResult result) {
   state_.counters.cycle_seconds.observe(seconds);
   state_.last_cycle_ms = seconds * 1000;
   switch (result.end) {
-    case CycleEnd::committed: return landed();
+    case CycleEnd::committed:
+      return landed();
     case CycleEnd::aborted:
     case CycleEnd::fenced_group:
       log_warn("commit cycle aborted, it is made again", {{"cycle", result.cycle.number}, {"why", result.why}});
@@ -92,7 +94,9 @@ void CommitFlow::landed() {
   dispatcher_.intents_recorded(done.intents, begun_);
   for (const Ending& ending : done.endings) {
     state_.unrecorded_bytes -= ending.bytes;
-    ++(ending.outcome == Outcome::accepted ? state_.counters.accepted : ending.outcome == Outcome::failed ? state_.counters.failed : state_.counters.in_doubt);
+    ++(ending.outcome == Outcome::accepted ? state_.counters.accepted
+       : ending.outcome == Outcome::failed ? state_.counters.failed
+                                           : state_.counters.in_doubt);
     if (ending.order_key.empty()) continue;
     const auto it = state_.partitions.find(ending.partition);
     if (it != state_.partitions.end() && it->second.epoch == ending.epoch) job_flow_.resume_key(it->second, ending.order_key);
@@ -126,7 +130,9 @@ void CommitFlow::shrink(const std::vector<std::size_t>& too_large, std::vector<O
   for (const std::size_t index : too_large) {
     OutgoingRecord& record = records[index];
     log_warn("record is too large for its topic, sending it shortened",
-             {{"partition", record.request_partition}, {"offset", record.request_offset}, {"topic", record.topic == OutgoingTopic::results ? "results" : "dead_letters"}});
+             {{"partition", record.request_partition},
+              {"offset", record.request_offset},
+              {"topic", record.topic == OutgoingTopic::results ? "results" : "dead_letters"}});
     record = iw::shrink(std::move(record));
   }
 }

@@ -52,9 +52,9 @@ class CommitFlow {
   CyclePacer pacer_;
   std::uint64_t number_ = 0;
   bool busy_ = false;
-  bool finding_out_ = false;   ///< the end of the cycle under way is unknown, and its committed ledgers are being read
+  bool finding_out_ = false;  ///< the end of the cycle under way is unknown, and its committed ledgers are being read
   TimePoint begun_{};
-  std::vector<Part> parts_;    ///< of the cycle under way
+  std::vector<Part> parts_;  ///< of the cycle under way
   Outbox under_way_;
 };
 

@@ -15,9 +15,9 @@
 #include "worker/job/outbox.hpp"
 #include "worker/job/partition.hpp"
 #include "worker/ports.hpp"
-#include "worker/status.hpp"
 #include "worker/schedule/timer_queue.hpp"
 #include "worker/settings/settings.hpp"
+#include "worker/status.hpp"
 
 namespace iw {
 
@@ -40,20 +40,20 @@ struct EngineState {
   std::mt19937_64 random;
   std::uint32_t writer;  ///< names this process in the ledgers it commits
 
-  Now now{};             ///< set at each entry into the engine; within one entry time stands still
-  TimePoint last_tick{}; ///< when the loop was last seen alive by its own tick (freshness)
+  Now now{};              ///< set at each entry into the engine; within one entry time stands still
+  TimePoint last_tick{};  ///< when the loop was last seen alive by its own tick (freshness)
 
   JobTable jobs;
   std::map<std::int32_t, Partition> partitions;
-  Lanes lanes;                ///< by the index of the account in the settings
-  JobQueue cleared;           ///< jobs whose intent is in the log, in the order in which they may call
-  TimerQueue timers;          ///< job → when it goes on or expires, whichever is first
+  Lanes lanes;        ///< by the index of the account in the settings
+  JobQueue cleared;   ///< jobs whose intent is in the log, in the order in which they may call
+  TimerQueue timers;  ///< job → when it goes on or expires, whichever is first
   Outbox outbox;
   int in_flight = 0;
-  int intents_open = 0;       ///< jobs in stage intent or cleared
-  bool stopping = false;      ///< no more intake, no more starts
-  bool must_validate = false; ///< the process was frozen: no call before a cycle has committed (freshness)
-  TimePoint validate_from{};  ///< only a cycle that began at or after this shows it: one from before the freeze says nothing of what came after
+  int intents_open = 0;        ///< jobs in stage intent or cleared
+  bool stopping = false;       ///< no more intake, no more starts
+  bool must_validate = false;  ///< the process was frozen: no call before a cycle has committed (freshness)
+  TimePoint validate_from{};   ///< only a cycle that began at or after this shows it: one from before the freeze says nothing of what came after
   std::size_t unrecorded_bytes = 0;  ///< of results that no cycle has recorded yet
   Counters counters;
   double last_cycle_ms = 0;
@@ -69,9 +69,7 @@ struct EngineState {
     must_validate = true;
     validate_from = now.mono;
   }
-  [[nodiscard]] WallTime wall_of(TimePoint at) const {
-    return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - now.mono);
-  }
+  [[nodiscard]] WallTime wall_of(TimePoint at) const { return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - now.mono); }
 };
 
 }  // namespace iw

@@ -7,19 +7,28 @@ namespace {
 
 std::string_view waits_for(const EngineState& state, const Job& job) {
   switch (job.stage) {
-    case JobStage::ordered: return "order";
-    case JobStage::intent: return "intent";
-    case JobStage::cleared: return "in_flight";
-    case JobStage::calling: return "call";
-    case JobStage::renewing: return "hold";
+    case JobStage::ordered:
+      return "order";
+    case JobStage::intent:
+      return "intent";
+    case JobStage::cleared:
+      return "in_flight";
+    case JobStage::calling:
+      return "call";
+    case JobStage::renewing:
+      return "hold";
     case JobStage::waiting:
       return job.wait_reason == WaitReason::not_before ? "not_before" : job.wait_reason == WaitReason::budget ? "budget" : "retry";
-    case JobStage::ready: break;
+    case JobStage::ready:
+      break;
   }
   switch (state.lanes.at(job.account).gate.state()) {
-    case AccountGate::State::held: return "hold";
-    case AccountGate::State::paused: return "pause";
-    case AccountGate::State::open: break;
+    case AccountGate::State::held:
+      return "hold";
+    case AccountGate::State::paused:
+      return "pause";
+    case AccountGate::State::open:
+      break;
   }
   return "in_flight";
 }

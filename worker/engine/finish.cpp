@@ -21,7 +21,9 @@ void leave_stage(EngineState& state, Job& job) {
   Lane& lane = state.lane(job);
   switch (job.stage) {
     case JobStage::intent:
-    case JobStage::cleared: --state.intents_open; break;
+    case JobStage::cleared:
+      --state.intents_open;
+      break;
     case JobStage::calling:
       --lane.in_flight;
       --job.partition->in_flight;
@@ -29,7 +31,8 @@ void leave_stage(EngineState& state, Job& job) {
     case JobStage::ordered:
     case JobStage::ready:
     case JobStage::waiting:
-    case JobStage::renewing: break;
+    case JobStage::renewing:
+      break;
   }
   if (!std::exchange(job.is_probe, false)) return;
   // The probe is gone without a verdict: another job must be let through, or the account would stay held for ever.
@@ -44,7 +47,8 @@ void write_records(EngineState& state, const JobReport& report, Ending ending) {
     state.outbox.records.push_back(std::move(record));
   };
   put(make_result_event(report));
-  if (report.outcome.outcome != Outcome::accepted && !state.settings.kafka.topics.dead_letters.empty()) put(make_dead_letter(report, kMaxDeadLetterBytes));
+  if (report.outcome.outcome != Outcome::accepted && !state.settings.kafka.topics.dead_letters.empty())
+    put(make_dead_letter(report, kMaxDeadLetterBytes));
   state.unrecorded_bytes += ending.bytes;
   state.outbox.endings.push_back(std::move(ending));
 }

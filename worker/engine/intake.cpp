@@ -40,7 +40,9 @@ bool Intake::may_take(const Partition& partition) const {
   return partition.has_records && partition.ledger.has_room(state_.settings.retry.attempts);
 }
 
-bool Intake::has_room(const Partition& partition, const Record& record) const { return partition.ledger.has_room(state_.settings.retry.attempts, record.offset); }
+bool Intake::has_room(const Partition& partition, const Record& record) const {
+  return partition.ledger.has_room(state_.settings.retry.attempts, record.offset);
+}
 
 void Intake::take_some(Partition& partition, std::size_t most) {
   for (std::size_t i = 0; i < most && may_take(partition); ++i) {

@@ -19,9 +19,12 @@ TimePoint moment(const Now& now, WallTime time) {
 
 std::string order_key_of(const Job& job, OrderBy by) {
   switch (by) {
-    case OrderBy::key: return job.record.key ? "k" + *job.record.key : std::string{};
-    case OrderBy::collection: return "c" + job.request.account + '\0' + *job.request.env + '\0' + *job.request.collection_name;
-    case OrderBy::none: break;
+    case OrderBy::key:
+      return job.record.key ? "k" + *job.record.key : std::string{};
+    case OrderBy::collection:
+      return "c" + job.request.account + '\0' + *job.request.env + '\0' + *job.request.collection_name;
+    case OrderBy::none:
+      break;
   }
   return {};
 }
@@ -89,7 +92,8 @@ void JobFlow::resume_key(Partition& partition, const std::string& key) {
 
 void JobFlow::go_on(Job& job) {
   if (job.attempts > 0) {
-    // Calls were made for it before a restart, or by an earlier owner: the wait before the next one starts anew, since nobody knows when the last one was.
+    // Calls were made for it before a restart, or by an earlier owner: the wait before the next one starts anew, since nobody knows when the last one
+    // was.
     if (job.attempts >= state_.settings.retry.attempts) return finish(state_, job, exhausted_before_restart(job.attempts));
     return dispatcher_.wait(job, state_.now.mono + retry_backoff(job.attempts, state_.settings.retry, state_.jitter()), WaitReason::retry);
   }

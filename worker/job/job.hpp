@@ -39,29 +39,29 @@ struct Job : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost:
   JobQueue* queue = nullptr;       ///< the queue it stands in, if any
   Partition* partition = nullptr;  ///< outlives its jobs
   JobRef ref = 0;
-  std::uint32_t generation = 0;    ///< tells this job from earlier ones in the same place of the table
+  std::uint32_t generation = 0;  ///< tells this job from earlier ones in the same place of the table
   Record record;
   ImportRequest request;
   std::size_t account = 0;
 
   JobStage stage = JobStage::ready;
   WaitReason wait_reason = WaitReason::retry;
-  TimePoint until{};               ///< waiting: when it goes on
-  int attempts = 0;                ///< used up so far
-  bool is_probe = false;           ///< the call under way (or about to go) is its account's probe
-  bool token_repeated = false;     ///< its call was repeated once already because of a token
-  bool retry_paid = false;         ///< the next attempt has its token from the retry budget
-  std::uint64_t token_version = 0; ///< of the call under way
-  TimePoint fresh_until{};         ///< cleared: after this the intent must be recorded again
+  TimePoint until{};                ///< waiting: when it goes on
+  int attempts = 0;                 ///< used up so far
+  bool is_probe = false;            ///< the call under way (or about to go) is its account's probe
+  bool token_repeated = false;      ///< its call was repeated once already because of a token
+  bool retry_paid = false;          ///< the next attempt has its token from the retry budget
+  std::uint64_t token_version = 0;  ///< of the call under way
+  TimePoint fresh_until{};          ///< cleared: after this the intent must be recorded again
   TimePoint call_began{};
 
-  TimePoint taken_at{};            ///< when a worker took it up
+  TimePoint taken_at{};  ///< when a worker took it up
   WallTime received_at;
   TimePoint expires = TimePoint::max();  ///< its own deadline, or retry.deadline from taken_at on
   bool limits_first_call = false;        ///< the deadline is the request's own
   LastAnswer last;
 
-  std::string order_key;           ///< with ordering; empty: no order
+  std::string order_key;  ///< with ordering; empty: no order
 };
 
 /// A name for a call of this job that later jobs in the same place do not share.

@@ -17,16 +17,16 @@ struct Lane {
   std::string token_kind;
   AccountGate gate;
   RetryBudget budget;
-  ThrottleState throttle;     ///< how long the next pause without Retry-After is
-  JobQueue ready;             ///< in the order in which they may call
+  ThrottleState throttle;  ///< how long the next pause without Retry-After is
+  JobQueue ready;          ///< in the order in which they may call
   int in_flight = 0;
-  bool renewing = false;      ///< a token renewal is under way
-  JobQueue renewing_jobs;     ///< refused, and waiting for it
-  TimePoint last_renewal{};   ///< when one was last asked for because of a refusal
+  bool renewing = false;              ///< a token renewal is under way
+  JobQueue renewing_jobs;             ///< refused, and waiting for it
+  TimePoint last_renewal{};           ///< when one was last asked for because of a refusal
   std::uint64_t refused_version = 0;  ///< the token that was refused last
-  bool in_turn = false;       ///< stands in the round of lanes that have work and an open gate
-  std::string why;            ///< the trouble, for people; empty when open
-  LastAnswer trouble;         ///< the answer that closed the gate
+  bool in_turn = false;               ///< stands in the round of lanes that have work and an open gate
+  std::string why;                    ///< the trouble, for people; empty when open
+  LastAnswer trouble;                 ///< the answer that closed the gate
 };
 
 }  // namespace iw

@@ -8,9 +8,12 @@ namespace {
 
 std::string_view kind_name(TokenKind kind) {
   switch (kind) {
-    case TokenKind::static_value: return "static";
-    case TokenKind::file: return "file";
-    case TokenKind::none: break;
+    case TokenKind::static_value:
+      return "static";
+    case TokenKind::file:
+      return "file";
+    case TokenKind::none:
+      break;
   }
   return "none";
 }

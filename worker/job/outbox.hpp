@@ -13,17 +13,17 @@ namespace iw {
 /// A job that ended: its records stand in the outbox, `records` of them in a row.
 struct Ending {
   std::int32_t partition = 0;
-  std::uint64_t epoch = 0;       ///< of the partition's assignment: an ending of an older one is dropped
+  std::uint64_t epoch = 0;  ///< of the partition's assignment: an ending of an older one is dropped
   std::size_t records = 0;
-  std::size_t bytes = 0;         ///< of its records
+  std::size_t bytes = 0;  ///< of its records
   Outcome outcome = Outcome::failed;
-  std::string order_key;         ///< with ordering: the key that goes on once this is committed
+  std::string order_key;  ///< with ordering: the key that goes on once this is committed
 };
 
 /// What one cycle records, or what waits for the next one.
 struct Outbox {
   std::vector<OutgoingRecord> records;
-  std::vector<Ending> endings;     ///< in the order of `records`
+  std::vector<Ending> endings;         ///< in the order of `records`
   std::vector<std::uint64_t> intents;  ///< call ids of jobs whose `started` is to be recorded
 
   [[nodiscard]] bool empty() const { return records.empty() && intents.empty(); }

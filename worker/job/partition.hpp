@@ -20,15 +20,15 @@ struct Partition {
   std::uint64_t epoch;
   Ledger ledger;
   KeyOrder order;
-  std::uint64_t sequence = 0;       ///< of the last cycle that is known to have committed this partition
-  std::int64_t committed = 0;       ///< committed offset, as last known
-  int in_flight = 0;                ///< calls under way
-  bool has_records = true;          ///< the source may have something to take
-  std::optional<Record> parked;     ///< taken from the source, but so far behind the others that the ledger has no room for it yet
-  bool draining = false;            ///< the group wants it back: nothing starts any more
-  bool dirty = false;               ///< has something that the next cycle must record
-  bool fenced = false;              ///< nothing of it may be committed: its ledger cannot be used, or the group has moved on during its drain
-  std::string failed;               ///< why nothing more is read; empty while it goes on. What was taken before still comes to its end
+  std::uint64_t sequence = 0;    ///< of the last cycle that is known to have committed this partition
+  std::int64_t committed = 0;    ///< committed offset, as last known
+  int in_flight = 0;             ///< calls under way
+  bool has_records = true;       ///< the source may have something to take
+  std::optional<Record> parked;  ///< taken from the source, but so far behind the others that the ledger has no room for it yet
+  bool draining = false;         ///< the group wants it back: nothing starts any more
+  bool dirty = false;            ///< has something that the next cycle must record
+  bool fenced = false;           ///< nothing of it may be committed: its ledger cannot be used, or the group has moved on during its drain
+  std::string failed;            ///< why nothing more is read; empty while it goes on. What was taken before still comes to its end
 };
 
 }  // namespace iw

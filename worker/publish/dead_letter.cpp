@@ -17,8 +17,9 @@ constexpr std::size_t kMaxDetail = 2000;
 constexpr std::string_view kRedriveCount = "redrive-count";
 
 /// Headers of ours that an earlier life may have left on the request.
-constexpr std::array<std::string_view, 9> kOwn{"dead-letter-reason", "dead-letter-errcode",   "dead-letter-detail", "dead-letter-attempts", "dead-letter-time",
-                                               "dead-letter-topic",  "dead-letter-partition", "dead-letter-offset", "dead-letter-truncated"};
+constexpr std::array<std::string_view, 9> kOwn{"dead-letter-reason",    "dead-letter-errcode", "dead-letter-detail",
+                                               "dead-letter-attempts",  "dead-letter-time",    "dead-letter-topic",
+                                               "dead-letter-partition", "dead-letter-offset",  "dead-letter-truncated"};
 
 bool is_count(std::string_view text) {
   return !text.empty() && text.size() <= 9 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

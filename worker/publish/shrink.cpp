@@ -13,14 +13,18 @@ namespace iw {
 namespace {
 
 /// Members of an event that say what happened to which record: they stay.
-constexpr std::string_view kKept[] = {"request_id", "outcome", "job_id", "reason", "errcode", "rid", "attempts", "request", "received_at", "finished_at", "duration_ms"};
+constexpr std::string_view kKept[] = {"request_id", "outcome", "job_id",      "reason",      "errcode",    "rid",
+                                      "attempts",   "request", "received_at", "finished_at", "duration_ms"};
 constexpr std::size_t kShortEvent = 1024;
 constexpr std::string_view kNote = "shortened: the full event was too large for the topic (see its max.message.bytes)";
 
 void append_value(std::string& out, const JsonValue& value) {
-  if (value.IsInt64()) out += std::to_string(value.GetInt64());
-  else if (value.IsBool()) out += value.GetBool() ? "true" : "false";
-  else if (value.IsString()) append_json_string(out, text_of(value));
+  if (value.IsInt64())
+    out += std::to_string(value.GetInt64());
+  else if (value.IsBool())
+    out += value.GetBool() ? "true" : "false";
+  else if (value.IsString())
+    append_json_string(out, text_of(value));
   else if (value.IsObject()) {
     out += '{';
     for (auto member = value.MemberBegin(); member != value.MemberEnd(); ++member) {
@@ -30,7 +34,8 @@ void append_value(std::string& out, const JsonValue& value) {
       append_value(out, member->value);
     }
     out += '}';
-  } else out += "null";
+  } else
+    out += "null";
 }
 
 /// The event with only what identifies the request and its outcome.
@@ -67,7 +72,8 @@ OutgoingRecord shrink(OutgoingRecord record) {
     record.value.reset();
     return record;
   }
-  if (record.topic == OutgoingTopic::results && record.value && record.value->size() > kShortEvent && record.value->find(kNote) == std::string::npos) {
+  if (record.topic == OutgoingTopic::results && record.value && record.value->size() > kShortEvent &&
+      record.value->find(kNote) == std::string::npos) {
     record.value = shorten_event(*record.value);
     return record;
   }

@@ -20,7 +20,8 @@ void AccountGate::pause(TimePoint until) {
 }
 
 void AccountGate::hold(TimePoint now, double jitter) {
-  // Answers of calls that were under way when the hold began come in by the hundred: only the probe's own verdict (probe_failed) moves the next probe.
+  // Answers of calls that were under way when the hold began come in by the hundred: only the probe's own verdict (probe_failed) moves the next
+  // probe.
   if (state_ == State::held) return;
   const auto paused_until = state_ == State::paused ? until_ : now;
   failed_probes_ = 0;
@@ -56,9 +57,12 @@ TimePoint AccountGate::until() const { return probing_ ? TimePoint::max() : unti
 
 std::string_view name_of(AccountGate::State state) {
   switch (state) {
-    case AccountGate::State::paused: return "paused";
-    case AccountGate::State::held: return "held";
-    case AccountGate::State::open: break;
+    case AccountGate::State::paused:
+      return "paused";
+    case AccountGate::State::held:
+      return "held";
+    case AccountGate::State::open:
+      break;
   }
   return "open";
 }

@@ -1,4 +1,5 @@
-// Order by key within a partition (contract, section 5, `ordering`): one job of a key goes on at a time, the others wait in offset order. Pure; loop thread.
+// Order by key within a partition (contract, section 5, `ordering`): one job of a key goes on at a time, the others wait in offset order. Pure; loop
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,8 @@
 
 namespace iw {
 
-/// A heap that knows where each number stands: arming, re-arming and cancelling cost O(log n), cancelling what is not armed O(1), and a steady flow allocates nothing.
+/// A heap that knows where each number stands: arming, re-arming and cancelling cost O(log n), cancelling what is not armed O(1), and a steady flow
+/// allocates nothing.
 class TimerQueue {
  public:
   /// Sets the time of a number; an earlier setting of the same number is replaced. Numbers should be small: memory follows the largest.

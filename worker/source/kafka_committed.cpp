@@ -9,15 +9,18 @@ namespace {
 constexpr int kWatermarkTimeoutMs = 10'000;
 
 void read_log_bounds(const kafka::Client& consumer, const std::string& topic, CommittedOffset& committed) {
-  const auto error = rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), committed.partition, &committed.low_watermark, &committed.high_watermark, kWatermarkTimeoutMs);
+  const auto error = rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), committed.partition, &committed.low_watermark,
+                                                      &committed.high_watermark, kWatermarkTimeoutMs);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    committed.unreadable = "the first and last offset of " + topic + "/" + std::to_string(committed.partition) + " cannot be read: " + rd_kafka_err2str(error);
+    committed.unreadable =
+        "the first and last offset of " + topic + "/" + std::to_string(committed.partition) + " cannot be read: " + rd_kafka_err2str(error);
 }
 
 }  // namespace
 
-Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const std::string& topic, const std::vector<std::int32_t>& partitions,
-                                                    std::chrono::milliseconds timeout, LogBounds bounds) {
+Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const std::string& topic,
+                                                    const std::vector<std::int32_t>& partitions, std::chrono::milliseconds timeout,
+                                                    LogBounds bounds) {
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
   for (const auto partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
   const auto error = rd_kafka_committed(consumer.get(), list.get(), static_cast<int>(timeout.count()));

@@ -22,18 +22,19 @@ kafka::Options plain_options(const KafkaSettings& settings) {
 }
 
 kafka::Options consumer_options(const KafkaSettings& settings) {
-  auto options = kafka::with(plain_options(settings), {
-      {"group.id", settings.group},
-      {"session.timeout.ms", ms(settings.session_timeout)},
-      {"heartbeat.interval.ms", ms(settings.session_timeout / 10)},
-      {"enable.auto.commit", "false"},
-      {"enable.auto.offset.store", "false"},
-      {"isolation.level", "read_committed"},       // also what makes the offset read wait for open transactions
-      {"auto.offset.reset", "error"},              // the start is always given; an offset out of range stops the partition
-      {"partition.assignment.strategy", "range"},  // cooperative-sticky has faults before 2.6.1
-      {"enable.partition.eof", "true"},            // tells how far the log goes when it ends with markers
-      {"check.crcs", "true"},
-  });
+  auto options = kafka::with(plain_options(settings),
+                             {
+                                 {"group.id", settings.group},
+                                 {"session.timeout.ms", ms(settings.session_timeout)},
+                                 {"heartbeat.interval.ms", ms(settings.session_timeout / 10)},
+                                 {"enable.auto.commit", "false"},
+                                 {"enable.auto.offset.store", "false"},
+                                 {"isolation.level", "read_committed"},       // also what makes the offset read wait for open transactions
+                                 {"auto.offset.reset", "error"},              // the start is always given; an offset out of range stops the partition
+                                 {"partition.assignment.strategy", "range"},  // cooperative-sticky has faults before 2.6.1
+                                 {"enable.partition.eof", "true"},            // tells how far the log goes when it ends with markers
+                                 {"check.crcs", "true"},
+                             });
   if (settings.static_membership) options["group.instance.id"] = settings.instance;
   // Prefetch is per partition: bounded by count too, since each fetched record costs librdkafka some 300 bytes beside its own.
   options.emplace("queued.min.messages", "2000");
@@ -45,14 +46,16 @@ kafka::Options consumer_options(const KafkaSettings& settings) {
 }
 
 kafka::Options producer_options(const KafkaSettings& settings) {
-  auto options = kafka::with(plain_options(settings), {
-      {"transactional.id", settings.group + "." + settings.instance},
-      {"transaction.timeout.ms", ms(settings.transaction_timeout)},
-      {"enable.idempotence", "true"},
-      {"retry.backoff.ms", "20"},  // AddOffsetsToTxn meets CONCURRENT_TRANSACTIONS right after a commit and sleeps this long
-      {"delivery.report.only.error", "true"},
-      {"partitioner", "murmur2_random"},  // as Java clients
-  });
+  auto options =
+      kafka::with(plain_options(settings),
+                  {
+                      {"transactional.id", settings.group + "." + settings.instance},
+                      {"transaction.timeout.ms", ms(settings.transaction_timeout)},
+                      {"enable.idempotence", "true"},
+                      {"retry.backoff.ms", "20"},  // AddOffsetsToTxn meets CONCURRENT_TRANSACTIONS right after a commit and sleeps this long
+                      {"delivery.report.only.error", "true"},
+                      {"partitioner", "murmur2_random"},  // as Java clients
+                  });
   options.emplace("linger.ms", "1");
   options.emplace("compression.type", "none");
   // A cycle may hold as many records as jobs ended while the one before was under way.

@@ -68,11 +68,13 @@ void KafkaSource::poll() {
 
 void KafkaSource::serve(rd_kafka_event_t* event) {
   switch (rd_kafka_event_type(event)) {
-    case RD_KAFKA_EVENT_REBALANCE: return on_rebalance(event);
+    case RD_KAFKA_EVENT_REBALANCE:
+      return on_rebalance(event);
     case RD_KAFKA_EVENT_ERROR:
       if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__FATAL) return fail_for_good();
       return note(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -174,7 +176,8 @@ Taken KafkaSource::take(std::int32_t partition) {
 Taken KafkaSource::judge(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return {copy_record(message), std::nullopt};
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return {std::nullopt, message.offset};
-  const std::string text = message.payload != nullptr ? std::string{static_cast<const char*>(message.payload), message.len} : rd_kafka_err2str(message.err);
+  const std::string text =
+      message.payload != nullptr ? std::string{static_cast<const char*>(message.payload), message.len} : rd_kafka_err2str(message.err);
   if (!kafka::stops_partition(message.err)) {
     note(message.err, text);
     return {};
@@ -183,7 +186,9 @@ Taken KafkaSource::judge(const rd_kafka_message_t& message) {
   stopped_partitions_.insert(message.partition);
   // The engine is in the middle of taking: it is told from the outside.
   boost::asio::post(loop_, [this, stopped = stopped_, partition = message.partition, text] {
-    if (!*stopped) events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");
+    if (!*stopped)
+      events_->on_partition_failed(
+          partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");
   });
   return {};
 }

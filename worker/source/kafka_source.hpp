@@ -24,7 +24,8 @@ namespace iw {
 class KafkaSource final : public RequestSource {
  public:
   /// Makes the consumer; connecting happens in the background. The error names an option that librdkafka refuses.
-  [[nodiscard]] static Result<std::unique_ptr<KafkaSource>> create(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership);
+  [[nodiscard]] static Result<std::unique_ptr<KafkaSource>> create(boost::asio::io_context& loop, const KafkaSettings& settings,
+                                                                   KafkaMembership& membership);
   ~KafkaSource() override;
 
   /// Who is told; set once, before the loop runs.
@@ -74,13 +75,13 @@ class KafkaSource final : public RequestSource {
   std::map<std::int32_t, std::int64_t> starts_;        ///< collected while on_assigned runs
   std::vector<std::int32_t> revoked_;                  ///< asked back, the drain is under way
   Rebalance rebalance_ = Rebalance::none;
-  std::uint64_t assignment_ = 0;                       ///< counts assignments: an answer for an earlier one is dropped
+  std::uint64_t assignment_ = 0;  ///< counts assignments: an answer for an earlier one is dropped
   bool joined_ = false;
   bool subscribed_ = false;
   bool closing_ = false;
   std::string trouble_;
   std::string fatal_;
-  std::set<std::int32_t> stopped_partitions_;          ///< reading them cannot go on
+  std::set<std::int32_t> stopped_partitions_;  ///< reading them cannot go on
   std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
   KafkaWakeup wakeup_;
   boost::asio::thread_pool reader_{1};  ///< reads committed offsets, which blocks

@@ -18,7 +18,9 @@ int make_descriptor() {
 
 }  // namespace
 
-KafkaWakeup::KafkaWakeup(boost::asio::io_context& loop, std::function<void()> wake) : descriptor_(loop, make_descriptor()), wake_(std::move(wake)) { wait(); }
+KafkaWakeup::KafkaWakeup(boost::asio::io_context& loop, std::function<void()> wake) : descriptor_(loop, make_descriptor()), wake_(std::move(wake)) {
+  wait();
+}
 
 void KafkaWakeup::watch(rd_kafka_queue_t* queue) {
   constexpr std::uint64_t kOne = 1;

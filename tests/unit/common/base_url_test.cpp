@@ -33,12 +33,14 @@ TEST(BaseUrl, TakesBracketsOffAnIpv6Host) {
 
 TEST(BaseUrl, KeepsAnEncodedHostEncodedInTheHostHeader) {
   const auto url = parse_base_url("http://a%0d%0ab");
-  if (url) { EXPECT_EQ(url->authority.find_first_of("\r\n"), std::string::npos); }
+  if (url) {
+    EXPECT_EQ(url->authority.find_first_of("\r\n"), std::string::npos);
+  }
 }
 
 TEST(BaseUrl, RefusesWhatIsNoServiceAddress) {
-  for (const char* bad : {"", "api.test", "//api.test", "/path", "ftp://api.test", "http://", "http:///path",
-                          "http://a b", "http://api.test:port", "http://[::1"})
+  for (const char* bad :
+       {"", "api.test", "//api.test", "/path", "ftp://api.test", "http://", "http:///path", "http://a b", "http://api.test:port", "http://[::1"})
     EXPECT_FALSE(parse_base_url(bad)) << bad;
 }
 

@@ -43,12 +43,14 @@ Result<Secret> TokenFile::read() {
   std::string text(kMaxToken + 1, '\0');
   file.read(text.data(), kMaxToken + 1);
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > static_cast<std::size_t>(kMaxToken)) return Error{"token file " + path_ + " is too large; expected the token alone, at most 8192 bytes"};
+  if (text.size() > static_cast<std::size_t>(kMaxToken))
+    return Error{"token file " + path_ + " is too large; expected the token alone, at most 8192 bytes"};
   Secret token{trim(text)};
   Secret wiped{std::move(text)};
   if (token.empty()) return Error{"token file " + path_ + " is empty; expected the token alone"};
   for (const char c : token.reveal())
-    if (!is_token_character(c)) return Error{"token file " + path_ + " holds more than a token; expected the token alone, without spaces or line breaks inside"};
+    if (!is_token_character(c))
+      return Error{"token file " + path_ + " holds more than a token; expected the token alone, without spaces or line breaks inside"};
   return token;
 }
 

@@ -44,7 +44,7 @@ class TokenStore final : public Tokens {
     std::optional<TokenFile> file;
     Secret token;
     std::uint64_t version = 0;
-    std::uint64_t versions = 0;                ///< given out so far
+    std::uint64_t versions = 0;  ///< given out so far
     TimePoint since{};
     bool renew = false;                        ///< asked for
     std::string trouble;                       ///< to be told

@@ -14,9 +14,7 @@ struct Parsed {
   boost::beast::error_code error;
   AnswerParser parser;
 
-  explicit Parsed(std::string_view text) : parser(body, retry_after, 1000, 100) {
-    parser.put(boost::asio::buffer(text), error);
-  }
+  explicit Parsed(std::string_view text) : parser(body, retry_after, 1000, 100) { parser.put(boost::asio::buffer(text), error); }
 };
 
 TEST(AnswerParser, ClearsWhatAnEarlierAnswerLeft) {

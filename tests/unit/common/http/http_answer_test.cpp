@@ -108,7 +108,8 @@ TEST_F(HttpAnswer, CountsWhenItComesBeforeTheWholeRequestWasRead) {
   const ScriptedServer server{[](Peer& peer) {
     peer.read_head();
     peer.write(answer("too large", "413 Too Large"));
-    while (peer.pause(1s)) {}
+    while (peer.pause(1s)) {
+    }
   }};
   open(server);
   const End end = fetch(large_body());

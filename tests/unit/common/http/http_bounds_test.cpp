@@ -85,7 +85,12 @@ TEST_F(HttpBounds, DeadlineEndsARequestThatIsNeverAnswered) {
 
 TEST_F(HttpBounds, DeadlineEndsARequestThatIsNotEvenRead) {
   const std::string body(32 * 1024 * 1024, 'x');
-  const End end = fetch_from([](Peer& peer) { while (peer.pause(1s)) {} }, body);
+  const End end = fetch_from(
+      [](Peer& peer) {
+        while (peer.pause(1s)) {
+        }
+      },
+      body);
   EXPECT_THAT(end, Ended(HttpPhase::unanswered));
   expect_at_deadline(end, 400ms);
 }
@@ -94,7 +99,8 @@ TEST_F(HttpBounds, DeadlineEndsAHeaderThatComesByteByByte) {
   const auto slow = [](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nX: ");
-    while (peer.write("x") && peer.pause(20ms)) {}
+    while (peer.write("x") && peer.pause(20ms)) {
+    }
   };
   const End end = fetch_from(slow);
   EXPECT_THAT(end, Ended(HttpPhase::unanswered));
@@ -105,7 +111,8 @@ TEST_F(HttpBounds, DeadlineEndsABodyThatComesByteByByte) {
   const auto slow = [](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
-    while (peer.write("x") && peer.pause(20ms)) {}
+    while (peer.write("x") && peer.pause(20ms)) {
+    }
   };
   const End end = fetch_from(slow);
   EXPECT_THAT(end, Ended(HttpPhase::unanswered));

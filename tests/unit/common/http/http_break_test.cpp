@@ -97,14 +97,12 @@ TEST_F(HttpBreak, CloseAfterTheSecondRequestOfAConnectionIsUnansweredAndNotSentA
 
 TEST_F(HttpBreak, CutAnywhereInTheAnswerIsUnanswered) {
   const std::string whole = answer("a body");
-  for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
 }
 
 TEST_F(HttpBreak, CutAnywhereInAChunkedAnswerIsUnanswered) {
   const std::string whole = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
-  for (std::size_t size = 0; size < whole.size(); ++size)
-    EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_THAT(fetch_from(once(whole.substr(0, size))), Ended(HttpPhase::unanswered)) << size;
 }
 
 TEST_F(HttpBreak, ResetInTheMiddleOfABodyWithoutLengthIsUnanswered) {

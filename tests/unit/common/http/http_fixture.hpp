@@ -113,7 +113,7 @@ class HttpFixture : public ::testing::Test, protected HttpSink {
     EXPECT_FALSE(in_send) << "told from inside send()";
     EXPECT_FALSE(ends.contains(id)) << "request " << id << " ended twice";
     const auto after = std::chrono::duration_cast<std::chrono::milliseconds>(BootClock::now() - started[id]);
-    ends[id] = {result.phase,       result.status, std::string{result.body}, std::string{result.retry_after}, std::string{result.error},
+    ends[id] = {result.phase,      result.status, std::string{result.body}, std::string{result.retry_after}, std::string{result.error},
                 result.compressed, after};
     if (then) std::exchange(then, nullptr)();
   }

@@ -19,7 +19,8 @@ class HttpLifetime : public HttpFixture {
   }
   /// Keeps this thread, and so the loop, from going on, while other threads and timers do.
   static void stand_still() {
-    for (const auto until = BootClock::now() + 80ms; BootClock::now() < until;) {}
+    for (const auto until = BootClock::now() + 80ms; BootClock::now() < until;) {
+    }
   }
   static void never_answer(Peer& peer) { peer.read_until_end(); }
 };

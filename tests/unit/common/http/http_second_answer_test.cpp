@@ -12,8 +12,10 @@ class HttpSecondAnswer : public HttpFixture {
   static ScriptedServer::Script twice(std::string first) {
     return [first = std::move(first)](Peer& peer) {
       peer.read_request();
-      if (peer.index() == 0) peer.write_together({first, answer("unasked")});
-      else peer.write(answer("second"));
+      if (peer.index() == 0)
+        peer.write_together({first, answer("unasked")});
+      else
+        peer.write(answer("second"));
       while (!peer.read_request().empty()) peer.write(answer("second"));
     };
   }

@@ -88,9 +88,10 @@ TEST_F(HttpTls, RefusesAPeerThatSpeaksPlainHttp) {
 TEST_F(HttpTls, SendsOnAfterARefusalOnceThePeerCanBeVerified) {
   std::atomic<bool> first{true};
   const ScriptedServer server{[&](Peer& peer) {
-    if (first.exchange(false)) return peer.reset();
-    always(answer("ok"))(peer);
-  }, authority.issue()};
+                                if (first.exchange(false)) return peer.reset();
+                                always(answer("ok"))(peer);
+                              },
+                              authority.issue()};
   trust(authority);
   open(url(server));
   EXPECT_THAT(fetch(), Ended(HttpPhase::not_sent));
@@ -104,10 +105,11 @@ TEST_F(HttpTls, TakesOnlyASignedEndAsTheEndOfABodyWithoutALength) {
   open(url(signs));
   EXPECT_THAT(fetch(), Answered("all of it"));
   const ScriptedServer cuts{[&](Peer& peer) {
-    peer.read_request();
-    peer.write(text);
-    peer.cut();
-  }, authority.issue()};
+                              peer.read_request();
+                              peer.write(text);
+                              peer.cut();
+                            },
+                            authority.issue()};
   open(url(cuts));
   EXPECT_THAT(fetch(), Ended(HttpPhase::unanswered));
 }
@@ -117,13 +119,14 @@ TEST_F(HttpTls, SendsAgainOnAFreshConnectionWhenTheIdleOneWasClosed) {
     std::counting_semaphore<> may_close{0};
     std::counting_semaphore<> closed{0};
     const ScriptedServer server{[&](Peer& peer) {
-      peer.read_request();
-      peer.write(answer("ok"));
-      if (peer.index() > 0) return peer.read_until_end();
-      EXPECT_TRUE(may_close.try_acquire_for(10s));
-      with_notice ? peer.close() : peer.cut();
-      closed.release();
-    }, authority.issue()};
+                                  peer.read_request();
+                                  peer.write(answer("ok"));
+                                  if (peer.index() > 0) return peer.read_until_end();
+                                  EXPECT_TRUE(may_close.try_acquire_for(10s));
+                                  with_notice ? peer.close() : peer.cut();
+                                  closed.release();
+                                },
+                                authority.issue()};
     trust(authority);
     open(url(server));
     EXPECT_THAT(fetch("first"), Answered("ok"));
@@ -140,10 +143,12 @@ TEST_F(HttpTls, EarlyAnswerCountsAndNothingOfTheRequestIsTouchedAfterIt) {
   trust(authority);
   for (int i = 0; i < 10; ++i) {
     const ScriptedServer server{[](Peer& peer) {
-      peer.read_head();
-      peer.write(answer("too large", "413 Too Large"));
-      while (peer.pause(1s)) {}
-    }, authority.issue()};
+                                  peer.read_head();
+                                  peer.write(answer("too large", "413 Too Large"));
+                                  while (peer.pause(1s)) {
+                                  }
+                                },
+                                authority.issue()};
     open(url(server));
     then = [&] { send(1000 + static_cast<std::uint64_t>(i), std::string(9 * 1024 * 1024, 'y')); };
     EXPECT_THAT(fetch(body), Answered("too large"));

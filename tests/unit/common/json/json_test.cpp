@@ -60,8 +60,8 @@ TEST(Json, SaysWhatIsWrong) {
   EXPECT_THAT(why_not("{} {}"), HasSubstr("more than one"));
   EXPECT_THAT(why_not("{\"a\":1,}"), HasSubstr("byte"));
   EXPECT_THAT(why_not(std::string_view{"{}\0", 3}), HasSubstr("NUL"));
-  for (const char* bad : {"{", "tru", "nul", "+1", "01", ".5", "1.", "'a'", "{a:1}", "[1,]", "\"a", "\"\n\"", R"("\q")", R"("\u12")", "//x\n1", "NaN",
-                          "Infinity"})
+  for (const char* bad :
+       {"{", "tru", "nul", "+1", "01", ".5", "1.", "'a'", "{a:1}", "[1,]", "\"a", "\"\n\"", R"("\q")", R"("\u12")", "//x\n1", "NaN", "Infinity"})
     EXPECT_NE(why_not(bad), "") << bad;
 }
 

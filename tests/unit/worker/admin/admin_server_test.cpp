@@ -27,7 +27,8 @@ class AdminPort : public ::testing::Test {
   AdminPort() {
     worker.present.group = "g";
     worker.present.ready = true;
-    worker.present.partitions.push_back({.partition = 3, .committed = 7, .position = 12, .high_watermark = 40, .pending = 1, .waiting = 2, .started = 2});
+    worker.present.partitions.push_back(
+        {.partition = 3, .committed = 7, .position = 12, .high_watermark = 40, .pending = 1, .waiting = 2, .started = 2});
     worker.present.partitions.back().oldest = PartitionStatus::Oldest{.offset = 7, .age_s = 3.25, .waits_for = "retry", .errcode = -1, .attempts = 2};
     worker.present.accounts.push_back({.name = "a\"b", .state = "held", .why = "its token was refused", .token_kind = "file"});
     worker.present.counters.accepted = 5;

@@ -236,7 +236,8 @@ TEST(Ledger, RoomEndsBeforeTheEncodingDoesNotFit) {
 }
 
 TEST(Ledger, RecordFarBehindTheOthersIsTakenOnlyWhereItFits) {
-  // The span may be unlimited: aborted transactions and deleted records leave gaps of any width, and nobody knows the width before the record is there.
+  // The span may be unlimited: aborted transactions and deleted records leave gaps of any width, and nobody knows the width before the record is
+  // there.
   for (const std::int64_t gap : {4'000, 100'000, 100'000'000}) {
     Ledger ledger{0};
     std::size_t refused = 0;

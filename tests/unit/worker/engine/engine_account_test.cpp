@@ -1,7 +1,6 @@
 // Accounts, tokens, deadlines and order.
-#include "tests/unit/worker/engine/engine_fixture.hpp"
-
 #include "common/rfc3339.hpp"
+#include "tests/unit/worker/engine/engine_fixture.hpp"
 
 namespace iw::testing {
 namespace {

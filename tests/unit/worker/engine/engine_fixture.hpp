@@ -40,7 +40,8 @@ class EngineFixture : public ::testing::Test {
 
   /// A request body; `more` is appended inside the object.
   static std::string request(const std::string& mode = "upsert", const std::string& more = "") {
-    return R"({"env":"e","collection_name":"c","file_path":"f","file_type":"json","stop_on_error":false,"conflict_mode":")" + mode + "\"" + more + "}";
+    return R"({"env":"e","collection_name":"c","file_path":"f","file_type":"json","stop_on_error":false,"conflict_mode":")" + mode + "\"" + more +
+           "}";
   }
   std::int64_t send(const std::string& value, std::int32_t partition = 0, std::optional<std::string> key = std::nullopt) {
     const auto offset = source.append(partition, value, std::move(key));

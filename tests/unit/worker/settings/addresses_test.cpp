@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "common/base_url.hpp"
-#include <rapidcheck/gtest.h>
 
 namespace iw {
 namespace {
