@@ -34,10 +34,6 @@ void Client::install(rd_kafka_conf_t* conf, rd_kafka_type_t type) {
     const auto& deliver = static_cast<Client*>(opaque)->callbacks_.on_delivery;
     if (deliver) guarded([&] { deliver(*message); });
   });
-  rd_kafka_conf_set_error_cb(conf, [](rd_kafka_t*, int code, const char* message, void* opaque) {
-    const auto& fail = static_cast<Client*>(opaque)->callbacks_.on_error;
-    if (fail) guarded([&] { fail(static_cast<rd_kafka_resp_err_t>(code), message); });
-  });
 }
 
 Result<std::unique_ptr<Client>> make_client(rd_kafka_type_t type, const Options& options, ClientCallbacks callbacks, int events) {

@@ -17,9 +17,8 @@ using LogSink = std::function<void(int level, std::string_view facility, std::st
 
 /// What a client tells its owner. Exceptions end here: none crosses a callback of librdkafka.
 struct ClientCallbacks {
-  LogSink log;                                                                       ///< any thread
-  std::function<void(const rd_kafka_message_t& message)> on_delivery;                ///< producer: where flush or poll is called
-  std::function<void(rd_kafka_resp_err_t code, std::string_view message)> on_error;  ///< producer: where flush or poll is called
+  LogSink log;                                                         ///< any thread
+  std::function<void(const rd_kafka_message_t& message)> on_delivery;  ///< producer: where flush or poll is called
 };
 
 /// A consumer or producer.

@@ -19,12 +19,6 @@ std::string refusal(const std::string& name, rd_kafka_conf_res_t result) {
 
 }  // namespace
 
-bool has_option(const std::string& name) {
-  const ConfHandle conf{rd_kafka_conf_new()};
-  std::size_t size = 0;
-  return rd_kafka_conf_get(conf.get(), name.c_str(), nullptr, &size) == RD_KAFKA_CONF_OK;
-}
-
 Options with(Options options, const Options& over) {
   for (const auto& [name, value] : over) options[name] = value;
   return options;

@@ -13,9 +13,6 @@ namespace iw::kafka {
 /// Options by name, as librdkafka's CONFIGURATION.md lists them. Values may be secret.
 using Options = std::map<std::string, std::string>;
 
-/// Does the librdkafka that is linked have this option? Newer versions have more.
-[[nodiscard]] bool has_option(const std::string& name);
-
 /// Lays `over` on top of `options`.
 [[nodiscard]] Options with(Options options, const Options& over);
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "common/json/json.hpp"
+#include "common/json/members.hpp"
 #include "common/rfc3339.hpp"
 
 namespace iw::testing {
@@ -15,23 +15,8 @@ constexpr int kMaxDepth = 16;
 /// A call is recorded when it was read, an event when its answer was: both by the same clock, but not by the same thread.
 constexpr std::int64_t kClockSlackMs = 100;
 
-std::string text(const JsonValue& object, std::string_view name) {
-  const auto* value = find_member(object, name);
-  return value != nullptr && value->IsString() ? std::string{text_of(*value)} : std::string{};
-}
-
-std::int64_t number(const JsonValue& object, std::string_view name) {
-  const auto* value = find_member(object, name);
-  return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
-}
-
-bool flag(const JsonValue& object, std::string_view name) {
-  const auto* value = find_member(object, name);
-  return value != nullptr && value->IsBool() && value->GetBool();
-}
-
 std::int64_t time_ms(const JsonValue& object, std::string_view name) {
-  const auto time = parse_rfc3339(text(object, name));
+  const auto time = parse_rfc3339(text_member(object, name));
   return time ? time->time_since_epoch().count() : 0;
 }
 
@@ -48,9 +33,9 @@ struct Asked {
 Asked asked_of(const Record& request) {
   const auto document = parse_json(request.value.value_or(""), kMaxDepth);
   if (!document || !document->IsObject()) return {};
-  const auto policy = text(*document, "when_in_doubt");
-  const bool insert = text(*document, "conflict_mode") == "insert" || number(*document, "conflict_mode") == 1;
-  return {text(*document, "file_path"), policy.empty() ? insert : policy == "report"};
+  const auto policy = text_member(*document, "when_in_doubt");
+  const bool insert = text_member(*document, "conflict_mode") == "insert" || number_member(*document, "conflict_mode") == 1;
+  return {text_member(*document, "file_path"), policy.empty() ? insert : policy == "report"};
 }
 
 /// I1: exactly one terminal event per request, none without a request.
@@ -133,8 +118,8 @@ void History::add_calls(std::string_view json_lines) {
     json_lines = end == std::string_view::npos ? std::string_view{} : json_lines.substr(end + 1);
     const auto call = parse_json(line, kMaxDepth);
     if (!call || !call->IsObject()) continue;
-    calls.push_back({time_ms(*call, "time"), text(*call, "file_path"), flag(*call, "answered"), flag(*call, "executed"), number(*call, "errcode"),
-                     number(*call, "job_id")});
+    calls.push_back({time_ms(*call, "time"), text_member(*call, "file_path"), flag_member(*call, "answered"), flag_member(*call, "executed"),
+                     number_member(*call, "errcode"), number_member(*call, "job_id")});
   }
 }
 
@@ -145,9 +130,9 @@ std::vector<Event> History::events() const {
     if (!event || !event->IsObject()) continue;
     const auto* request = find_member(*event, "request");
     if (request == nullptr || !request->IsObject()) continue;
-    events.push_back({static_cast<std::int32_t>(number(*request, "partition")), number(*request, "offset"), text(*event, "outcome"),
-                      text(*event, "reason"), text(*event, "detail"), text(*event, "file_path"), number(*event, "job_id"), number(*event, "attempts"),
-                      time_ms(*event, "finished_at")});
+    events.push_back({static_cast<std::int32_t>(number_member(*request, "partition")), number_member(*request, "offset"),
+                      text_member(*event, "outcome"), text_member(*event, "reason"), text_member(*event, "detail"), text_member(*event, "file_path"),
+                      number_member(*event, "job_id"), number_member(*event, "attempts"), time_ms(*event, "finished_at")});
   }
   return events;
 }

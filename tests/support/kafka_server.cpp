@@ -99,7 +99,4 @@ void KafkaServer::kill() {
   ::waitpid(std::exchange(pid_, -1), nullptr, 0);
 }
 
-void KafkaServer::freeze() { ::kill(pid_, SIGSTOP); }
-void KafkaServer::thaw() { ::kill(pid_, SIGCONT); }
-
 }  // namespace iw::testing

@@ -26,9 +26,6 @@ class KafkaServer {
   void kill();
   /// Starts it again on the same data and waits until it answers.
   void start();
-  /// SIGSTOP and SIGCONT.
-  void freeze();
-  void thaw();
 
  private:
   void wait_until_ready();

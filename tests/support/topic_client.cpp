@@ -62,10 +62,9 @@ void send_all(const std::string& brokers, const std::string& topic, const std::v
   if (in_transaction) options["transactional.id"] = "upstream-" + topic;
   std::size_t delivered = 0;
   const auto client =
-      kafka::make_client(RD_KAFKA_PRODUCER, options,
-                         {.log = {},
-                          .on_delivery = [&](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1U : 0U; },
-                          .on_error = {}})
+      kafka::make_client(
+          RD_KAFKA_PRODUCER, options,
+          {.log = {}, .on_delivery = [&](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1U : 0U; }})
           .value();
   if (in_transaction) {
     must(rd_kafka_init_transactions(client->get(), kTimeoutMs), "init");
@@ -88,7 +87,7 @@ std::vector<Record> read_all(const std::string& brokers, const std::string& topi
                                           {"fetch.message.max.bytes", "8000000"}},
                                          {})
                           .value();
-  rd_kafka_poll_set_consumer(client->get());
+  must(rd_kafka_poll_set_consumer(client->get()), "consumer");
   const auto partitions = partitions_of(*client, topic);
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
   for (const auto partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;

@@ -47,10 +47,9 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings
   std::unique_ptr<KafkaProducer> producer{new KafkaProducer{settings}};
   auto options = producer_options(settings);
   if (one_by_one) options["batch.num.messages"] = "1";
-  auto client = kafka::make_client(RD_KAFKA_PRODUCER, options,
-                                   {.log = log_sink(settings),
-                                    .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); },
-                                    .on_error = {}});
+  auto client = kafka::make_client(
+      RD_KAFKA_PRODUCER, options,
+      {.log = log_sink(settings), .on_delivery = [raw = producer.get()](const rd_kafka_message_t& message) { raw->on_delivery(message); }});
   if (!client) return client.error();
   producer->client_ = std::move(*client);
   producer->topics_ = std::make_unique<KafkaTopics>(*producer->client_, settings);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/json/json.hpp"
+#include "common/json/members.hpp"
 
 namespace iw {
 
@@ -11,33 +11,22 @@ namespace {
 constexpr int kMaxDepth = 8;
 constexpr int kInsert = 1;
 
-std::string text(const JsonValue& object, std::string_view name) {
-  const auto* value = find_member(object, name);
-  return value != nullptr && value->IsString() ? std::string{text_of(*value)} : std::string{};
-}
-
-std::int64_t number(const JsonValue& object, std::string_view name) {
-  const auto* value = find_member(object, name);
-  return value != nullptr && value->IsInt64() ? value->GetInt64() : 0;
-}
-
 }  // namespace
 
 void CallAudit::add_call(std::string_view line) {
   const auto call = parse_json(line, kMaxDepth);
   if (!call || !call->IsObject()) return;
-  File& file = files_[text(*call, "file_path")];
-  const auto* executed = find_member(*call, "executed");
-  if (executed != nullptr && executed->IsBool() && executed->GetBool()) file.job_ids.push_back(number(*call, "job_id"));
+  File& file = files_[text_member(*call, "file_path")];
+  if (flag_member(*call, "executed")) file.job_ids.push_back(number_member(*call, "job_id"));
 }
 
 void CallAudit::add_event(std::string_view event) {
   const auto told = parse_json(event, kMaxDepth);
-  if (!told || !told->IsObject() || text(*told, "file_path").empty()) return;
-  File& file = files_[text(*told, "file_path")];
-  file.outcome = text(*told, "outcome");
-  file.insert = number(*told, "conflict_mode") == kInsert;
-  file.told_job_id = number(*told, "job_id");
+  if (!told || !told->IsObject() || text_member(*told, "file_path").empty()) return;
+  File& file = files_[text_member(*told, "file_path")];
+  file.outcome = text_member(*told, "outcome");
+  file.insert = number_member(*told, "conflict_mode") == kInsert;
+  file.told_job_id = number_member(*told, "job_id");
 }
 
 std::uint64_t CallAudit::inserts_executed_twice() const {

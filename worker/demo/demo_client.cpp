@@ -51,11 +51,10 @@ Result<void> create_topics(const KafkaSettings& settings, int partitions) {
 
 Result<void> send_demo_requests(const KafkaSettings& settings, std::uint32_t count) {
   std::uint32_t delivered = 0;
-  auto client = kafka::make_client(
-      RD_KAFKA_PRODUCER, plain_options(settings),
-      {.log = {},
-       .on_delivery = [&delivered](const rd_kafka_message_t& message) { delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0; },
-       .on_error = {}});
+  auto client =
+      kafka::make_client(RD_KAFKA_PRODUCER, plain_options(settings), {.log = {}, .on_delivery = [&delivered](const rd_kafka_message_t& message) {
+                                                                        delivered += message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
+                                                                      }});
   if (!client) return client.error();
   const kafka::TopicHandle topic{rd_kafka_topic_new((*client)->get(), settings.topics.requests.c_str(), nullptr)};
   for (std::uint32_t n = 0; n < count; ++n) {
@@ -78,7 +77,8 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& sett
   if (!client) return client.error();
   std::unique_ptr<TopicReader> reader{new TopicReader{std::move(*client)}};
   rd_kafka_t* handle = reader->client_->get();
-  rd_kafka_poll_set_consumer(handle);
+  if (const auto error = rd_kafka_poll_set_consumer(handle); error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Error{"topic " + topic + " cannot be read: " + rd_kafka_err2str(error)};
   const kafka::TopicHandle looked_at{rd_kafka_topic_new(handle, topic.c_str(), nullptr)};
   const rd_kafka_metadata_t* raw = nullptr;
   if (const auto error = rd_kafka_metadata(handle, 0, looked_at.get(), &raw, kTimeoutMs); error != RD_KAFKA_RESP_ERR_NO_ERROR)

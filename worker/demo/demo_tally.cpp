@@ -1,42 +1,36 @@
 #include "worker/demo/demo_tally.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
 
 #include <algorithm>
+
+#include "common/json/members.hpp"
 
 namespace iw {
 
 namespace {
 
-std::string text(const rapidjson::Document& event, const char* field) {
-  return event.HasMember(field) && event[field].IsString() ? event[field].GetString() : "";
-}
+constexpr int kMaxDepth = 8;
 
-std::int64_t number(const rapidjson::Document& event, const char* field) {
-  return event.HasMember(field) && event[field].IsInt64() ? event[field].GetInt64() : 0;
-}
-
-std::string coordinates(const rapidjson::Document& event) {
-  if (!event.HasMember("request") || !event["request"].IsObject()) return "";
-  const auto& request = event["request"];
-  if (!request.HasMember("partition") || !request.HasMember("offset")) return "";
-  return fmt::format("{}/{}", request["partition"].GetInt64(), request["offset"].GetInt64());
+/// "partition/offset" of the request that the event is about; empty when it names none.
+std::string coordinates(const JsonValue& event) {
+  const auto* request = find_member(event, "request");
+  if (request == nullptr || !request->IsObject() || find_member(*request, "offset") == nullptr) return "";
+  return fmt::format("{}/{}", number_member(*request, "partition"), number_member(*request, "offset"));
 }
 
 }  // namespace
 
 bool DemoTally::add(std::string_view json) {
-  rapidjson::Document event;
-  event.Parse(json.data(), json.size());
-  if (event.HasParseError() || !event.IsObject()) return false;
-  const auto request = coordinates(event);
+  const auto event = parse_json(json, kMaxDepth);
+  if (!event || !event->IsObject()) return false;
+  const auto request = coordinates(*event);
   if (request.empty()) return false;
   if (!seen_.insert(request).second) ++told_twice_;
-  Row& row = rows_[{text(event, "outcome"), text(event, "reason")}];
+  Row& row = rows_[{text_member(*event, "outcome"), text_member(*event, "reason")}];
   ++row.jobs;
-  row.attempts += static_cast<std::uint64_t>(number(event, "attempts"));
-  row.durations_ms.push_back(number(event, "duration_ms"));
+  row.attempts += static_cast<std::uint64_t>(number_member(*event, "attempts"));
+  row.durations_ms.push_back(number_member(*event, "duration_ms"));
   return true;
 }
 

@@ -23,13 +23,14 @@ constexpr std::chrono::seconds kPatience{30};
 }  // namespace
 
 Result<std::unique_ptr<KafkaSource>> KafkaSource::create(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership) {
-  auto client = kafka::make_client(RD_KAFKA_CONSUMER, consumer_options(settings), {.log = log_sink(settings), .on_delivery = {}, .on_error = {}},
+  auto client = kafka::make_client(RD_KAFKA_CONSUMER, consumer_options(settings), {.log = log_sink(settings), .on_delivery = {}},
                                    RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
   if (!client) return client.error();
   std::unique_ptr<KafkaSource> source{new KafkaSource{loop, settings, membership}};
   source->client_ = std::move(*client);
   rd_kafka_t* handle = source->client_->get();
-  rd_kafka_poll_set_consumer(handle);
+  if (const auto error = rd_kafka_poll_set_consumer(handle); error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Error{std::string{"the consumer's events cannot be had: "} + rd_kafka_err2str(error)};
   source->main_queue_.reset(rd_kafka_queue_get_consumer(handle));
   source->wakeup_.watch(source->main_queue_.get());
   return source;
@@ -81,8 +82,8 @@ void KafkaSource::serve(rd_kafka_event_t* event) {
 void KafkaSource::fail_for_good() {
   // librdkafka tells no rebalance after this: what was ours is another's now, and this consumer never joins again.
   std::array<char, 512> why{};
-  rd_kafka_fatal_error(client_->get(), why.data(), why.size());
-  fatal_ = kafka::hide_secrets(why.data(), settings_.client);
+  const auto code = rd_kafka_fatal_error(client_->get(), why.data(), why.size());
+  fatal_ = kafka::hide_secrets(std::string{rd_kafka_err2name(code)} + ": " + why.data(), settings_.client);
   joined_ = false;
   std::vector<std::int32_t> all;
   for (const auto& [partition, queue] : queues_) all.push_back(partition);
