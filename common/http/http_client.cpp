@@ -17,9 +17,9 @@ constexpr std::chrono::milliseconds kSweep{50};
 class PooledHttpClient final : public HttpClient, public ConnectionEvents {
  public:
   PooledHttpClient(ConnectionSetting setting, const HttpOptions& options, HttpSink& sink)
-      : setting_(std::move(setting)), options_(options), sink_(sink), timer_(setting_.loop) {}
+      : setting_(std::move(setting)), options_(options), sink_(sink), timer_(setting_.connect.loop) {}
   ~PooledHttpClient() override {
-    setting_.resolver.cancel();
+    setting_.connect.resolver.cancel();
     for (auto* list : {&active_, &idle_})
       for (auto& connection : *list) connection->abandon();
   }
@@ -27,12 +27,22 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   PooledHttpClient& operator=(const PooledHttpClient&) = delete;
 
   [[nodiscard]] std::string make_post_head(std::string_view target, std::string_view content_type) const override {
-    std::string head = "POST " + setting_.url.prefix;
+    std::string head = "POST " + setting_.connect.url.prefix;
     head.append(target)
         .append(" HTTP/1.1\r\nHost: ")
-        .append(setting_.url.authority)
+        .append(setting_.connect.url.authority)
         .append("\r\nUser-Agent: import-worker\r\nAccept: application/json\r\nContent-Type: ");
     return head.append(content_type).append("\r\nContent-Length: ");
+  }
+
+  [[nodiscard]] std::string make_get_head(std::string_view target, std::string_view bearer) const override {
+    std::string head = "GET " + setting_.connect.url.prefix;
+    head.append(target)
+        .append(" HTTP/1.1\r\nHost: ")
+        .append(setting_.connect.url.authority)
+        .append("\r\nUser-Agent: import-worker\r\nAccept: application/json");
+    if (!bearer.empty()) head.append("\r\nAuthorization: Bearer ").append(bearer);
+    return head.append("\r\nContent-Length: ");
   }
 
   void send(std::uint64_t id, std::string_view head, std::string_view body, TimePoint not_after) override {
@@ -48,6 +58,7 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   }
 
   [[nodiscard]] std::size_t connections() const override { return active_.size() + idle_.size(); }
+  [[nodiscard]] std::string trouble() const override { return setting_.connect.tls ? setting_.connect.tls->trouble() : std::string{}; }
 
  private:
   /// A request's bytes hold a token: they are wiped by being written over, in the same buffers again and again.
@@ -120,21 +131,38 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
   std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< a timer that is due is not cancelled: its handler must see that we are gone
 };
 
+const SystemClock kClock;
+
+Result<std::optional<ProxyUrl>> read_proxy(const Secret& text) {
+  if (text.empty()) return std::optional<ProxyUrl>{};
+  auto proxy = parse_proxy_url(text.reveal());
+  if (!proxy) return Error{"the proxy's URL: " + proxy.error().message};
+  return std::optional{std::move(*proxy)};
+}
+
+Result<std::optional<LiveTlsContext>> read_tls(bool is_wanted, const HttpOptions& options) {
+  if (!is_wanted) return std::optional<LiveTlsContext>{};
+  auto tls = LiveTlsContext::create({options.ca_file, options.client_certificate_file, options.client_key_file});
+  if (!tls) return tls.error();
+  return std::optional{std::move(*tls)};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HttpClient>> HttpClient::create(boost::asio::io_context& loop, const HttpOptions& options, HttpSink& sink) {
   auto url = parse_base_url(options.base_url);
   if (!url) return url.error();
-  std::optional<boost::asio::ssl::context> tls;
-  if (url->tls) {
-    auto context = make_tls_context(options.ca_file);
-    if (!context) return context.error();
-    tls = std::move(*context);
-  }
-  HostResolver resolver{loop, url->host, url->port};
-  return std::unique_ptr<HttpClient>{std::make_unique<PooledHttpClient>(
-      ConnectionSetting{loop, std::move(*url), std::move(tls), std::move(resolver), options.max_header_bytes, options.max_body_bytes}, options,
-      sink)};
+  auto proxy = read_proxy(options.proxy);
+  if (!proxy) return proxy.error();
+  auto tls = read_tls(url->tls, options);
+  if (!tls) return tls.error();
+  const std::string host = *proxy ? (*proxy)->host : url->host, port = *proxy ? (*proxy)->port : url->port;
+  auto look_up = options.look_up ? options.look_up : system_look_up(loop);
+  HostResolver resolver{loop, host, port, std::move(look_up), options.resolver_times, kClock};
+  ConnectSetting connect{
+      loop, std::move(*url), std::move(*proxy), std::move(*tls), std::move(resolver), options.attempt_delay, options.max_header_bytes};
+  return std::unique_ptr<HttpClient>{
+      std::make_unique<PooledHttpClient>(ConnectionSetting{std::move(connect), options.max_body_bytes}, options, sink)};
 }
 
 }  // namespace iw

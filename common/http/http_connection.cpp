@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
@@ -38,31 +37,18 @@ auto HttpConnection::bound(F handler) {
 void HttpConnection::connect(HttpRequest request) {
   request_ = std::move(request);
   state_ = State::connecting;
-  setting_.resolver.resolve(
-      bound([](HttpConnection& self, const error_code& error, const HostResolver::Endpoints& endpoints) { self.on_resolved(error, endpoints); }));
+  opening_ = std::make_shared<Opening>(setting_.connect);
+  opening_->start([self = shared_from_this()](std::shared_ptr<Wire> wire, const std::string& error) {
+    if (self->events_ != nullptr && self->state_ == State::connecting) self->on_opened(std::move(wire), error);
+  });
 }
 
-void HttpConnection::on_resolved(const error_code& error, const HostResolver::Endpoints& endpoints) {
-  if (error || endpoints.empty())
-    return fail(HttpPhase::not_sent, "host '" + setting_.url.host + "' cannot be resolved: " + (error ? error.message() : "no address"));
-  endpoints_ = endpoints;
-  asio::async_connect(socket_, endpoints_, bound([](HttpConnection& self, const error_code& failed, const auto&) { self.on_connected(failed); }));
-}
-
-void HttpConnection::on_connected(const error_code& error) {
-  if (error) return fail(HttpPhase::not_sent, "cannot connect: " + error.message());
+void HttpConnection::on_opened(std::shared_ptr<Wire> wire, const std::string& error) {
+  opening_ = nullptr;
+  if (!wire) return fail(HttpPhase::not_sent, error);
+  wire_ = std::move(wire);
   error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-  if (!setting_.tls) return on_secured({});
-  tls_.emplace(socket_, *setting_.tls);
-  expect_host(*tls_, setting_.url.host);
-  tls_->async_handshake(asio::ssl::stream_base::client, bound([](HttpConnection& self, const error_code& failed) { self.on_secured(failed); }));
-}
-
-void HttpConnection::on_secured(const error_code& error) {
-  if (error) return fail(HttpPhase::not_sent, describe_handshake_failure(*tls_, error));
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
+  wire_->socket.non_blocking(true, ignored);
   transmit();
 }
 
@@ -74,17 +60,17 @@ void HttpConnection::send(HttpRequest request) {
 
 void HttpConnection::transmit() {
   state_ = State::sending;
-  parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
+  parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.connect.max_header_bytes), setting_.max_body_bytes);
   if (reused_ && peer_has_closed()) return post_unsent();
   // A TLS connection that has not read an answer yet has session tickets waiting, which would look like an unasked answer: it is not kept.
   // Nothing that can wait stands between this look at the clock and the first byte (guarantee.md, freshness).
-  if (BootClock::now() > request_.not_after) return post_end({.phase = HttpPhase::stale}, reused_ || !tls_);
-  if (tls_) {
+  if (BootClock::now() > request_.not_after) return post_end({.phase = HttpPhase::stale}, reused_ || !wire_->tls);
+  if (wire_->tls) {
     write_rest(0);
     return read();
   }
   error_code error;
-  const auto written = socket_.write_some(asio::buffer(request_.bytes), error);
+  const auto written = wire_->socket.write_some(asio::buffer(request_.bytes), error);
   if (error && error != asio::error::would_block) return post_unsent();
   if (written == request_.bytes.size())
     state_ = State::receiving;
@@ -100,7 +86,7 @@ void HttpConnection::write_rest(std::size_t from) {
     self->writing_ = false;
     if (self->events_ != nullptr && self->state_ == State::sending) self->on_written(error);
   };
-  tls_ ? asio::async_write(*tls_, rest, std::move(handler)) : asio::async_write(socket_, rest, std::move(handler));
+  wire_->tls ? asio::async_write(*wire_->tls, rest, std::move(handler)) : asio::async_write(wire_->socket, rest, std::move(handler));
 }
 
 void HttpConnection::on_written(const error_code& error) {
@@ -119,13 +105,13 @@ void HttpConnection::read() {
     self->reading_ = false;
     if (self->events_ != nullptr && self->state_ != State::closed) self->on_read(error, size);
   };
-  tls_ ? tls_->async_read_some(space, std::move(handler)) : socket_.async_read_some(space, std::move(handler));
+  wire_->tls ? wire_->tls->async_read_some(space, std::move(handler)) : wire_->socket.async_read_some(space, std::move(handler));
 }
 
 bool HttpConnection::make_room() {
   if (used_ < buffer_.size()) return true;
   // The parser bounds a header, but neither a chunk's extension nor a trailer.
-  if (buffer_.size() >= setting_.max_header_bytes) return false;
+  if (buffer_.size() >= setting_.connect.max_header_bytes) return false;
   buffer_.resize(buffer_.size() * 2);
   return true;
 }
@@ -133,7 +119,7 @@ bool HttpConnection::make_room() {
 /// Waits without taking a byte: one taken now could belong to no request, and the next request must see that it is there (peer_has_closed).
 void HttpConnection::watch_idle() {
   if (std::exchange(watching_, true)) return;
-  socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](const error_code&) {
+  wire_->socket.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](const error_code&) {
     self->watching_ = false;
     if (self->events_ == nullptr || self->state_ != State::idle) return;
     // Closed by the peer, or it spoke without being asked: either way it is of no more use.
@@ -144,6 +130,9 @@ void HttpConnection::watch_idle() {
 
 void HttpConnection::on_read(const error_code& error, std::size_t size) {
   used_ += size;
+  if (error && !received_ && wire_->tls && is_refusal_of_our_certificate(*wire_->tls, error))
+    return fail(HttpPhase::not_sent, describe_handshake_failure(*wire_->tls, error) + setting_.connect.tls->describe_trouble());
+  received_ = received_ || size > 0;
   // Without a length the end of the connection ends the body; over TLS only an end that the peer has signed, not a cut.
   const bool cut = error == asio::ssl::error::stream_truncated || (error && broken_);
   if (error && !cut && error != asio::error::eof) return fail(HttpPhase::unanswered, "the connection broke before an answer: " + error.message());
@@ -159,7 +148,7 @@ void HttpConnection::parse(End end) {
     if (error == http::error::need_more) error = {};
     if (error) return fail(HttpPhase::unanswered, describe_bad_answer(error));
     if (parser_->is_done() && parser_->interim())
-      parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.max_header_bytes), setting_.max_body_bytes);
+      parser_.emplace(body_, retry_after_, static_cast<std::uint32_t>(setting_.connect.max_header_bytes), setting_.max_body_bytes);
     else if (taken == 0)
       break;
   }
@@ -180,27 +169,27 @@ void HttpConnection::answer_complete() {
 
 bool HttpConnection::holds_unread_bytes() {
   // Under TLS the layer may hold a further record that the socket no longer shows.
-  return used_ > 0 || (tls_ && (SSL_pending(tls_->native_handle()) > 0 || BIO_pending(SSL_get_rbio(tls_->native_handle())) > 0));
+  return used_ > 0 || (wire_->tls && (SSL_pending(wire_->tls->native_handle()) > 0 || BIO_pending(SSL_get_rbio(wire_->tls->native_handle())) > 0));
 }
 
 bool HttpConnection::peer_has_closed() {
   char byte = 0;
-  const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  const auto size = ::recv(wire_->socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   // Bytes are an answer that nobody asked for or, under TLS, most likely the notice of its end: session tickets came before the first answer.
   return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 void HttpConnection::post_unsent() {
   close();
-  asio::post(setting_.loop, [self = shared_from_this()] {
+  asio::post(setting_.connect.loop, [self = shared_from_this()] {
     if (self->events_ == nullptr) return;
     if (self->reused_) return self->events_->on_unsent(*self);
     self->fail(HttpPhase::not_sent, "the peer closed the connection before it took a byte of the request");
   });
 }
 
-std::string_view HttpConnection::time_out_text() const {
-  if (state_ == State::connecting) return "no connection within the allowed time";
+std::string HttpConnection::time_out_text() const {
+  if (state_ == State::connecting) return "no connection within the allowed time, waiting for " + opening_->waits_for();
   return "no answer within the allowed time";
 }
 
@@ -208,7 +197,7 @@ void HttpConnection::check_times(TimePoint now) {
   if (state_ == State::closed || state_ == State::idle || state_ == State::ending) return;
   const bool connecting = state_ == State::connecting;
   if (now < request_.deadline && !(connecting && now >= request_.connect_by)) return;
-  fail(connecting ? HttpPhase::not_sent : HttpPhase::unanswered, std::string{time_out_text()});
+  fail(connecting ? HttpPhase::not_sent : HttpPhase::unanswered, time_out_text());
 }
 
 void HttpConnection::abandon() {
@@ -220,7 +209,7 @@ void HttpConnection::fail(HttpPhase phase, std::string text) { end({.phase = pha
 
 void HttpConnection::post_end(HttpResult result, bool reusable) {
   state_ = State::ending;
-  asio::post(setting_.loop, bound([result, reusable](HttpConnection& self) { self.end(result, reusable); }));
+  asio::post(setting_.connect.loop, bound([result, reusable](HttpConnection& self) { self.end(result, reusable); }));
 }
 
 void HttpConnection::end(const HttpResult& result, bool reusable) {
@@ -235,7 +224,8 @@ void HttpConnection::end(const HttpResult& result, bool reusable) {
 void HttpConnection::close() {
   state_ = State::closed;
   error_code ignored;
-  socket_.close(ignored);
+  if (opening_) opening_->cancel();
+  if (wire_) wire_->socket.close(ignored);
 }
 
 }  // namespace iw

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -12,12 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "common/base_url.hpp"
 #include "common/clock.hpp"
 #include "common/http/answer_parser.hpp"
-#include "common/http/host_resolver.hpp"
+#include "common/http/connect/opening.hpp"
 #include "common/http/http_result.hpp"
-#include "common/http/tls.hpp"
 
 namespace iw {
 
@@ -46,18 +42,14 @@ class ConnectionEvents {
 
 /// What all connections of a client share.
 struct ConnectionSetting {
-  boost::asio::io_context& loop;
-  BaseUrl url;
-  std::optional<boost::asio::ssl::context> tls;
-  HostResolver resolver;
-  std::size_t max_header_bytes;
+  ConnectSetting connect;
   std::size_t max_body_bytes;
 };
 
 /// The connection. Held by shared_ptr: its pending operations keep it alive until they end.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(ConnectionSetting& setting, ConnectionEvents& events) : setting_(setting), events_(&events), socket_(setting.loop), buffer_(2048) {}
+  HttpConnection(ConnectionSetting& setting, ConnectionEvents& events) : setting_(setting), events_(&events), buffer_(2048) {}
 
   /// Connects, then sends. For a new connection.
   void connect(HttpRequest request);
@@ -81,9 +73,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   /// Whether the peer has ended the stream, and how.
   enum class End : std::uint8_t { none, clean, cut };
 
-  void on_resolved(const boost::system::error_code& error, const HostResolver::Endpoints& endpoints);
-  void on_connected(const boost::system::error_code& error);
-  void on_secured(const boost::system::error_code& error);
+  void on_opened(std::shared_ptr<Wire> wire, const std::string& error);
   void transmit();
   void write_rest(std::size_t from);
   void on_written(const boost::system::error_code& error);
@@ -95,7 +85,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   [[nodiscard]] bool make_room();
   [[nodiscard]] bool holds_unread_bytes();
   [[nodiscard]] bool peer_has_closed();
-  [[nodiscard]] std::string_view time_out_text() const;
+  [[nodiscard]] std::string time_out_text() const;
   void fail(HttpPhase phase, std::string text);
   void end(const HttpResult& result, bool reusable);
   void post_end(HttpResult result, bool reusable);
@@ -105,16 +95,16 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   [[nodiscard]] auto bound(F handler);
 
   ConnectionSetting& setting_;
-  ConnectionEvents* events_;  ///< nullptr once abandoned
-  Socket socket_;
-  std::optional<TlsStream> tls_;
-  HostResolver::Endpoints endpoints_;
+  ConnectionEvents* events_;          ///< nullptr once abandoned
+  std::shared_ptr<Opening> opening_;  ///< while connecting
+  std::shared_ptr<Wire> wire_;        ///< once open
   State state_ = State::connecting;
   bool reading_ = false;
   bool watching_ = false;
   bool writing_ = false;
   bool broken_ = false;  ///< a write failed: what ends the stream now is no clean end
   bool reused_ = false;
+  bool received_ = false;  ///< the peer has sent a byte that TLS let through
   HttpRequest request_;
   std::vector<char> buffer_;  ///< what was read and not parsed yet
   std::size_t used_ = 0;

@@ -38,6 +38,27 @@ void allow_only_old_versions(SSL_CTX* context) {
   SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
 }
 
+void demand_client_certificate(SSL_CTX* context, const std::string& root) {
+  BIO* file = BIO_new_mem_buf(root.data(), static_cast<int>(root.size()));
+  X509* authority = PEM_read_bio_X509(file, nullptr, nullptr, nullptr);
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  X509_free(authority);
+  BIO_free(file);
+}
+
+/// A connection to a port of this machine; -1: none.
+int connect_to(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return socket;
+  ::close(socket);
+  return -1;
+}
+
 SSL_CTX* make_context(const TlsIdentity& identity) {
   SSL_CTX* context = SSL_CTX_new(TLS_server_method());
   BIO* certificate = BIO_new_mem_buf(identity.certificate.data(), static_cast<int>(identity.certificate.size()));
@@ -45,6 +66,8 @@ SSL_CTX* make_context(const TlsIdentity& identity) {
   X509* x509 = PEM_read_bio_X509(certificate, nullptr, nullptr, nullptr);
   EVP_PKEY* pkey = PEM_read_bio_PrivateKey(key, nullptr, nullptr, nullptr);
   if (identity.only_old_versions) allow_only_old_versions(context);
+  if (identity.up_to_1_2) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+  if (!identity.client_root.empty()) demand_client_certificate(context, identity.client_root);
   const bool good = SSL_CTX_use_certificate(context, x509) == 1 && SSL_CTX_use_PrivateKey(context, pkey) == 1;
   X509_free(x509);
   EVP_PKEY_free(pkey);
@@ -103,6 +126,37 @@ std::string Peer::read_request() {
 
 void Peer::read_until_end() {
   while (read_more()) unread_.clear();
+}
+
+void Peer::relay_to(std::uint16_t port) {
+  const int other = connect_to(port);
+  bool good = other >= 0;
+  while (good) {
+    if (!unread_.empty()) good = ::send(other, unread_.data(), unread_.size(), 0) == static_cast<ssize_t>(unread_.size());
+    unread_.clear();
+    std::array<pollfd, 2> ends{{{.fd = socket_, .events = POLLIN, .revents = 0}, {.fd = other, .events = POLLIN, .revents = 0}}};
+    if (!good || ::poll(ends.data(), ends.size(), -1) < 0) break;
+    if (ends[0].revents != 0) good = read_more();
+    if (good && ends[1].revents != 0) {
+      std::array<char, 16 * 1024> buffer;
+      const auto size = ::recv(other, buffer.data(), buffer.size(), 0);
+      good = size > 0 && write({buffer.data(), static_cast<std::size_t>(size)});
+    }
+  }
+  if (other >= 0) ::close(other);
+}
+
+std::string Peer::client_certificate() const {
+  X509* certificate = tls_ != nullptr ? SSL_get1_peer_certificate(tls_) : nullptr;
+  if (certificate == nullptr) return {};
+  BIO* memory = BIO_new(BIO_s_mem());
+  PEM_write_bio_X509(memory, certificate);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(memory, &data);
+  std::string text{data, static_cast<std::size_t>(size)};
+  BIO_free(memory);
+  X509_free(certificate);
+  return text;
 }
 
 bool Peer::write_all(const char* data, std::size_t size) {

@@ -37,6 +37,10 @@ class Peer {
   std::string read_head();
   /// Reads and drops until the client ends the connection, or the server is stopped.
   void read_until_end();
+  /// Plain TCP: connects to a port of this machine and passes bytes in both directions, as a proxy's tunnel does, until one side ends.
+  void relay_to(std::uint16_t port);
+  /// TLS: what the client has shown, PEM; empty: nothing. Known once something was read.
+  [[nodiscard]] std::string client_certificate() const;
   /// False when the client is gone.
   bool write(std::string_view text);
   /// Several TLS records, or pieces of a stream, that travel in one segment.

@@ -15,6 +15,8 @@ struct TlsIdentity {
   std::string certificate;
   std::string key;
   bool only_old_versions = false;  ///< the server speaks TLS 1.0 and 1.1 only
+  bool up_to_1_2 = false;          ///< the server speaks nothing newer than TLS 1.2
+  std::string client_root = {};    ///< PEM: the server wants a client certificate that this authority signed; empty: it asks for none
 };
 
 /// What a leaf says of itself.

@@ -1,9 +1,5 @@
 // Every request ends within its time, whatever the peer does, and no answer grows without bound.
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <array>
-
+#include "tests/support/full_listener.hpp"
 #include "tests/unit/common/http/http_fixture.hpp"
 
 namespace iw::testing {
@@ -26,33 +22,6 @@ class HttpBounds : public HttpFixture {
       for (bool good = peer.write(start); good;) good = peer.write(more);
     };
   }
-};
-
-/// Takes no connection: its accept queue is full, so that a client's SYN is dropped as a black hole would.
-class FullListener {
- public:
-  FullListener() {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address_;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address_), size);
-    ::listen(listener_, 0);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address_), &size);
-    for (const int filler : fillers_) ::connect(filler, reinterpret_cast<sockaddr*>(&address_), size);
-  }
-  ~FullListener() {
-    for (const int filler : fillers_) ::close(filler);
-    ::close(listener_);
-  }
-  FullListener(const FullListener&) = delete;
-  FullListener& operator=(const FullListener&) = delete;
-  [[nodiscard]] int port() const { return ntohs(address_.sin_port); }
-
- private:
-  static int open_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0); }
-  sockaddr_in address_{};
-  int listener_ = open_socket();
-  std::array<int, 4> fillers_{open_socket(), open_socket(), open_socket(), open_socket()};
 };
 
 TEST_F(HttpBounds, ConnectTimeEndsARequestThatThePeerNeverLetIn) {
