@@ -8,12 +8,6 @@ namespace iw {
 
 namespace {
 
-/// A text with its percent-encoding taken off, and for each of its bytes where it began in the original (one more entry: the end).
-struct Plain {
-  std::string text;
-  std::vector<std::size_t> origin;
-};
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -21,23 +15,37 @@ int hex_digit(char c) {
   return -1;
 }
 
-Plain percent_decode(std::string_view text) {
-  Plain plain;
-  for (std::size_t i = 0; i < text.size();) {
-    plain.origin.push_back(i);
-    const bool encoded = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
-    plain.text += encoded ? static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])) : text[i];
-    i += encoded ? 3 : 1;
-  }
-  plain.origin.push_back(text.size());
-  return plain;
+/// The byte that a percent-encoded triple at `at` stands for; -1 when there is none.
+int triple_at(std::string_view text, std::size_t at) {
+  if (text[at] != '%' || at + 2 >= text.size()) return -1;
+  const int high = hex_digit(text[at + 1]), low = hex_digit(text[at + 2]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/// Marks every place of `secret` in `text`; `origin` maps its bytes to those of the original.
-template <class Origin>
-void mark(std::string_view text, std::string_view secret, Origin origin, std::vector<bool>& hidden) {
-  for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret, at + 1))
-    for (auto i = origin(at); i < origin(at + secret.size()); ++i) hidden[i] = true;
+/// Where `secret` ends when it begins at `at`, each of its bytes raw or percent-encoded; `at` itself when it does not begin there.
+/// Decoding starts at each place anew: what stands before could swallow the secret's first bytes (a `%` right before `00…`).
+std::size_t end_of_secret(std::string_view text, std::size_t at, std::string_view secret) {
+  std::size_t next = at;
+  for (const char byte : secret) {
+    if (next >= text.size()) return at;
+    if (triple_at(text, next) == static_cast<unsigned char>(byte))
+      next += 3;
+    else if (text[next] == byte)
+      ++next;
+    else
+      return at;
+  }
+  return next;
+}
+
+/// Marks every place of `secret` in `text`.
+void mark(std::string_view text, std::string_view secret, std::vector<bool>& hidden) {
+  const auto hide = [&](std::size_t from, std::size_t to) {
+    for (; from < to; ++from) hidden[from] = true;
+  };
+  for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret, at + 1)) hide(at, at + secret.size());
+  if (text.find('%') == std::string_view::npos) return;
+  for (std::size_t at = 0; at < text.size(); ++at) hide(at, end_of_secret(text, at, secret));
 }
 
 /// Each row of marked bytes becomes *****.
@@ -57,16 +65,8 @@ std::string cover(std::string_view text, const std::vector<bool>& hidden) {
 std::string redact(std::string_view text, std::span<const std::string> secrets) {
   // All are looked for in the original: one secret may be a part of another, or overlap it.
   std::vector<bool> hidden(text.size());
-  const bool encoded = text.find('%') != std::string_view::npos;
-  const Plain plain = encoded ? percent_decode(text) : Plain{};
-  for (const auto& secret : secrets) {
-    if (secret.empty()) continue;
-    mark(
-        text, secret, [](std::size_t at) { return at; }, hidden);
-    if (encoded)
-      mark(
-          plain.text, secret, [&](std::size_t at) { return plain.origin[at]; }, hidden);
-  }
+  for (const auto& secret : secrets)
+    if (!secret.empty()) mark(text, secret, hidden);
   return cover(text, hidden);
 }
 

@@ -62,5 +62,13 @@ RC_GTEST_PROP(RedactProperty, NoSecretIsLeftRawOrEncoded, (const std::string& be
   }
 }
 
+TEST(Redact, APercentSignRightBeforeASecretSwallowsNothingOfIt) {
+  for (const std::string secret : {"00!!!!", "25abc", "%41x"}) {
+    const std::vector<std::string> secrets{secret};
+    EXPECT_EQ(redact("%" + percent_encode(secret), secrets), "%*****") << secret;
+    EXPECT_EQ(redact("%" + secret, secrets), "%*****") << secret;
+  }
+}
+
 }  // namespace
 }  // namespace iw
