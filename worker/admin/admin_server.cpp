@@ -1,92 +1,79 @@
 #include "worker/admin/admin_server.hpp"
 
-#include <httplib.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "common/log/log.hpp"
-#include "worker/admin/metrics_text.hpp"
-#include "worker/admin/status_json.hpp"
-#include "worker/admin/status_page.hpp"
 
 namespace iw {
 
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
 namespace {
 
-constexpr std::size_t kThreads = 8;
-constexpr std::size_t kMaxRequestBytes = 4096;
-
-/// Bounds for clients that are slow, many, or never done.
-void bound(httplib::Server& server) {
-  server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
-  server.set_payload_max_length(kMaxRequestBytes);
-  server.set_read_timeout(std::chrono::seconds{2});
-  server.set_write_timeout(std::chrono::seconds{2});
-  server.set_keep_alive_max_count(100);
-  server.set_keep_alive_timeout(2);
-  // The library's default lets two processes share one port: the second would take every other request unnoticed.
-  server.set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    (void)::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
-  server.set_default_headers({{"Cache-Control", "no-store"},
-                              {"X-Content-Type-Options", "nosniff"},
-                              {"X-Frame-Options", "DENY"},
-                              {"Referrer-Policy", "no-referrer"},
-                              {"Content-Security-Policy",
-                               "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"}});
-}
-
-void answer(httplib::Response& response, bool good, std::string_view text) {
-  response.status = good ? 200 : 503;
-  response.set_content(std::string{text} + "\n", "text/plain; charset=utf-8");
-}
+constexpr int kBacklog = 1024;
+/// When no descriptor is left, accepting again at once would only burn CPU.
+constexpr std::chrono::milliseconds kBreath{100};
 
 }  // namespace
 
-AdminServer::AdminServer(const WorkerView& worker) : worker_(worker), server_(std::make_unique<httplib::Server>()) {}
-
-Result<std::unique_ptr<AdminServer>> AdminServer::start(const AdminSettings& settings, const WorkerView& worker) {
-  std::unique_ptr<AdminServer> admin{new AdminServer{worker}};
-  bound(*admin->server_);
-  admin->add_routes();
-  const auto where = settings.host + ":" + std::to_string(settings.port);
-  const int port = settings.port == 0                                                   ? admin->server_->bind_to_any_port(settings.host.c_str())
-                   : admin->server_->bind_to_port(settings.host.c_str(), settings.port) ? settings.port
-                                                                                        : -1;
-  if (port <= 0) return Error{"admin.listen: cannot listen on " + where + "; is the address this machine's, and the port free?"};
-  admin->port_ = static_cast<std::uint16_t>(port);
-  admin->thread_ = std::thread{[server = admin->server_.get()] { server->listen_after_bind(); }};
-  log_info("admin port is open", {{"host", settings.host}, {"port", port}});
+Result<std::unique_ptr<AdminServer>> AdminServer::start(const AdminSettings& settings, const WorkerView& worker, AdminBounds bounds) {
+  std::unique_ptr<AdminServer> admin{new AdminServer{worker, bounds}};
+  if (auto listening = admin->listen(settings); !listening) return listening.error();
+  asio::co_spawn(admin->loop_, admin->accept_all(), asio::detached);
+  admin->thread_ = std::thread{[&loop = admin->loop_] { loop.run(); }};
+  log_info("admin port is open", {{"host", settings.host}, {"port", admin->port_}});
   return admin;
 }
 
+Result<void> AdminServer::listen(const AdminSettings& settings) {
+  error_code error;
+  const auto found = tcp::resolver{loop_}.resolve(settings.host, std::to_string(settings.port), tcp::resolver::passive, error);
+  if (!error && found.empty()) error = asio::error::host_not_found;
+  if (!error) acceptor_.open(found.begin()->endpoint().protocol(), error);
+  // Not SO_REUSEPORT: a second worker on the same port would take every other request unnoticed.
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error) acceptor_.bind(found.begin()->endpoint(), error);
+  if (!error) acceptor_.listen(kBacklog, error);
+  if (error)
+    return Error{"admin.listen: cannot listen on " + settings.host + ":" + std::to_string(settings.port) + " (" + error.message() +
+                 "); is the address this machine's, and the port free?"};
+  port_ = acceptor_.local_endpoint().port();
+  return {};
+}
+
 AdminServer::~AdminServer() {
-  // stop() before the thread has begun to serve would be missed.
-  while (thread_.joinable() && !server_->is_running()) std::this_thread::yield();
-  server_->stop();
+  loop_.stop();
   if (thread_.joinable()) thread_.join();
 }
 
-void AdminServer::add_routes() {
-  using httplib::Request;
-  using httplib::Response;
-  server_->Get("/livez", [this](const Request&, Response& response) {
-    answer(response, worker_.alive(), worker_.alive() ? "alive" : "the loop makes no progress");
-  });
-  server_->Get("/readyz", [this](const Request&, Response& response) {
-    const Status status = worker_.status();
-    answer(response, status.ready, status.ready ? "ready" : status.not_ready_because);
-  });
-  server_->Get("/startupz", [this](const Request&, Response& response) { answer(response, worker_.alive(), "started"); });
-  server_->Get("/metrics", [this](const Request&, Response& response) {
-    response.set_content(metrics_text(worker_.status()), "text/plain; version=0.0.4; charset=utf-8");
-  });
-  server_->Get("/statusz", [this](const Request&, Response& response) { response.set_content(status_json(worker_.status()), "application/json"); });
-  const auto serve = [this](const char* path, std::string_view (*text)(), const char* type) {
-    server_->Get(path, [text, type](const Request&, Response& response) { response.set_content(std::string{text()}, type); });
-  };
-  serve("/", status_page_html, "text/html; charset=utf-8");
-  serve("/page.js", status_page_script, "text/javascript; charset=utf-8");
-  serve("/page.css", status_page_style, "text/css; charset=utf-8");
+asio::awaitable<void> AdminServer::accept_all() {
+  while (true) {
+    error_code error;
+    auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (!error) {
+      serve(std::move(socket));
+      continue;
+    }
+    asio::steady_timer breath{loop_, kBreath};
+    co_await breath.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  }
+}
+
+void AdminServer::serve(tcp::socket socket) {
+  // A probe that comes while thousands of slow clients sit here must be served: the one that has been here longest makes room.
+  if (sessions_.size() >= bounds_.connections) {
+    sessions_.front()->close();
+    sessions_.pop_front();
+  }
+  const auto place = sessions_.insert(sessions_.end(), std::make_shared<AdminSession>(std::move(socket), worker_, bounds_));
+  asio::co_spawn(
+      loop_, [session = *place] { return session->serve(); }, [this, session = *place](const std::exception_ptr&) { sessions_.remove(session); });
 }
 
 }  // namespace iw

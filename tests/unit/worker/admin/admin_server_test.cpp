@@ -5,6 +5,14 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <vector>
+
 #include "common/json/json.hpp"
 
 namespace iw {
@@ -87,6 +95,68 @@ TEST_F(AdminPort, IsReadOnly) {
     EXPECT_GE(client.Post(path, "x", "text/plain")->status, 400) << path;
     EXPECT_GE(client.Delete(path)->status, 400) << path;
   }
+}
+
+/// Sends these bytes and reads until the server ends the connection.
+std::string speak(std::uint16_t port, const std::string& bytes) {
+  boost::asio::io_context loop;
+  boost::asio::ip::tcp::socket socket{loop};
+  socket.connect({boost::asio::ip::address_v4::loopback(), port});
+  boost::system::error_code error;
+  boost::asio::write(socket, boost::asio::buffer(bytes), error);
+  std::string answer;
+  boost::asio::read(socket, boost::asio::dynamic_buffer(answer), error);
+  return answer;
+}
+
+TEST_F(AdminPort, RefusesWhatIsNoHttp) {
+  for (const std::string bytes :
+       {"\r\n\r\nnonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /livez\x01 HTTP/1.1\r\n\r\n", "\x16\x03\x01 a TLS hello\r\n\r\n"})
+    EXPECT_THAT(speak(admin->port(), bytes), HasSubstr("HTTP/1.1 400")) << bytes;
+  EXPECT_EQ(get("/livez")->status, 200) << "the next client is served";
+}
+
+TEST_F(AdminPort, RefusesAHeaderThatIsTooLong) {
+  EXPECT_THAT(speak(admin->port(), "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"), HasSubstr("HTTP/1.1 431"));
+}
+
+TEST_F(AdminPort, ABodyIsNotReadAsTheNextRequest) {
+  const auto answer = speak(admin->port(), "GET /livez HTTP/1.1\r\nContent-Length: 30\r\n\r\nGET /statusz HTTP/1.1\r\n\r\n......");
+  EXPECT_THAT(answer, HasSubstr("alive"));
+  EXPECT_THAT(answer, Not(HasSubstr("partitions"))) << "one answer, then the connection ends";
+}
+
+TEST_F(AdminPort, AnswersHeadWithoutABody) {
+  const auto answer = speak(admin->port(), "HEAD /statusz HTTP/1.1\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(answer, Not(HasSubstr("partitions")));
+}
+
+TEST_F(AdminPort, DoesNotRepeatAnUnknownPath) {
+  const auto answer = get("/a-token-typed-by-mistake");
+  EXPECT_EQ(answer->status, 404);
+  EXPECT_THAT(answer->body, Not(HasSubstr("a-token")));
+}
+
+TEST_F(AdminPort, ServesAProbeWhileMoreSlowClientsThanItTakesSitThere) {
+  admin = AdminServer::start({"127.0.0.1", 0}, worker, {.connections = 4}).value();
+  boost::asio::io_context loop;
+  std::vector<boost::asio::ip::tcp::socket> slow;
+  for (int n = 0; n < 50; ++n) {
+    slow.emplace_back(loop).connect({boost::asio::ip::address_v4::loopback(), admin->port()});
+    boost::asio::write(slow.back(), boost::asio::buffer(std::string{"GET /sta"}));
+  }
+  EXPECT_EQ(get("/livez")->status, 200);
+  // The oldest ones have made room: their connections are ended.
+  char byte = 0;
+  boost::system::error_code error;
+  slow.front().read_some(boost::asio::buffer(&byte, 1), error);
+  EXPECT_TRUE(error) << "the first slow client is still there";
+}
+
+TEST_F(AdminPort, EndsAClientThatTakesTooLongOverItsRequest) {
+  admin = AdminServer::start({"127.0.0.1", 0}, worker, {.patience = std::chrono::milliseconds{50}}).value();
+  EXPECT_EQ(speak(admin->port(), "GET /livez HTT"), "") << "no answer, and the connection ends by itself";
 }
 
 TEST_F(AdminPort, ASecondWorkerDoesNotShareThePort) {
