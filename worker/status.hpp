@@ -36,6 +36,7 @@ struct PartitionStatus {
 
 /// One account.
 struct AccountStatus {
+  std::size_t index = 0;  ///< its place among the accounts, removed ones included
   std::string name;
   std::string_view state = "open";  ///< open | held | paused | broken
   std::optional<WallTime> until;    ///< end of the pause, or the next probe

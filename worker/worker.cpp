@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <future>
 #include <random>
 #include <utility>
 
@@ -20,10 +19,12 @@ using std::chrono::seconds;
 constexpr milliseconds kIdleTick{100};
 constexpr milliseconds kBusyTick{20};
 constexpr milliseconds kShellsEvery{250};
+constexpr milliseconds kAccountsEvery{2000};
 /// Leaving the group must not hold the end up when its coordinator is away.
 constexpr seconds kLeaveGroup{3};
 constexpr seconds kStuck{10};
 constexpr milliseconds kStatusPatience{1000};
+constexpr milliseconds kStatusAge{100};
 
 std::uint64_t make_seed() {
   std::random_device device;
@@ -32,7 +33,11 @@ std::uint64_t make_seed() {
 
 }  // namespace
 
-Worker::Worker(const Settings& settings) : settings_(settings), tokens_(settings_) {}
+Worker::Worker(const Settings& settings, const ErrorTable& errors)
+    : settings_(settings),
+      token_caller_(loop_, settings_.api),
+      tokens_(settings_, errors, token_caller_, clock_, make_seed()),
+      account_directory_(settings_.accounts_dir, config::process_environment()) {}
 
 Worker::~Worker() {
   admin_.reset();
@@ -41,7 +46,7 @@ Worker::~Worker() {
 }
 
 Result<std::unique_ptr<Worker>> Worker::create(const Settings& settings, const ErrorTable& errors) {
-  std::unique_ptr<Worker> worker{new Worker{settings}};
+  std::unique_ptr<Worker> worker{new Worker{settings, errors}};
   if (auto made = worker->assemble(errors); !made) return made.error();
   return worker;
 }
@@ -59,6 +64,7 @@ Result<void> Worker::assemble(const ErrorTable& errors) {
   api_->report_to(*engine_);
   transactions_->report_to(*engine_);
   tokens_.report_to(*engine_);
+  look_at_accounts();
   return {};
 }
 
@@ -97,6 +103,7 @@ void Worker::tick() {
     return loop_.stop();
   }
   if (now - looked_after_ >= kShellsEvery) look_after_shells(now);
+  tokens_.renew_due();
   const auto next = engine_->tick();
   if (stop_asked_ != TimePoint{}) drain_on(now);
   if (!loop_.stopped()) arm(next);
@@ -113,10 +120,47 @@ void Worker::arm(TimePoint next) {
 
 void Worker::look_after_shells(TimePoint now) {
   looked_after_ = now;
-  tokens_.poll();
+  if (now - accounts_looked_at_ >= kAccountsEvery) look_at_accounts();
+  tokens_.look_at_files();
   transactions_->watch();
   // Nothing is consumed before its results have somewhere to go.
   if (transactions_->ready()) source_->subscribe();
+}
+
+void Worker::look_at_accounts() {
+  accounts_looked_at_ = BootClock::now();
+  if (settings_.accounts_dir.empty()) return;
+  auto changes = account_directory_.look();
+  const std::string trouble = changes ? "" : changes.error().message;
+  if (trouble != accounts_trouble_ && !trouble.empty()) log_error("the accounts stay as they are", {{"why", trouble}});
+  accounts_trouble_ = trouble;
+  if (!changes) return;
+  for (auto& change : *changes) take_account(change);
+}
+
+void Worker::take_account(const AccountChange& change) {
+  const auto account = engine_->account_index(change.name);
+  if (account < settings_.accounts.size()) {
+    if (change.now) log_error("account file is not used: the configuration has an account of this name already", {{"account", change.name}});
+    return;
+  }
+  const bool is_known = engine_->has_account(change.name);
+  if (!change.now) {
+    log_info("account removed", {{"account", change.name}});
+    tokens_.refuse(account, change.name, "");
+    return engine_->remove_account(account);
+  }
+  if (*change.now) {
+    log_info(is_known ? "account changed" : "account added", {{"account", change.name}});
+    tokens_.put(account, **change.now);
+    return engine_->put_account(account, **change.now);
+  }
+  const auto& why = change.now->error().message;
+  log_error("account file cannot be used", {{"account", change.name}, {"why", why}});
+  // An account that works goes on with what its file said before. A new one waits: its requests are no worse than its file.
+  if (is_known) return;
+  tokens_.refuse(account, change.name, "its file cannot be used: " + why);
+  engine_->put_account(account, {.name = change.name, .token = {.kind = TokenKind::file}});
 }
 
 void Worker::drain_on(TimePoint now) {
@@ -154,23 +198,29 @@ Status Worker::look() const {
   status.started_at = started_at_;
   status.not_ready_because = not_ready_because();
   status.ready = status.not_ready_because.empty();
-  for (std::size_t account = 0; account < status.accounts.size(); ++account)
-    if (const auto since = tokens_.since(account))
-      status.accounts[account].token_age_s = std::chrono::duration<double>(BootClock::now() - *since).count();
+  const auto seconds_between = [](TimePoint from, TimePoint to) { return std::chrono::duration<double>(to - from).count(); };
+  const auto now = BootClock::now();
+  for (auto& account : status.accounts) {
+    if (const auto since = tokens_.since(account.index)) account.token_age_s = seconds_between(*since, now);
+    if (const auto ends = tokens_.ends(account.index)) account.token_expires_in_s = seconds_between(now, *ends);
+  }
   return status;
 }
 
 Status Worker::status() const {
-  auto answer = std::make_shared<std::promise<void>>();
-  auto done = answer->get_future();
-  boost::asio::post(loop_, [this, answer] {
+  std::unique_lock lock{snapshot_mutex_};
+  // Many who ask at once share one look at the engine. While the loop stands still only the first of them waits for it.
+  if (snapshot_asked_ || BootClock::now() - snapshot_taken_ < kStatusAge) return snapshot_;
+  snapshot_asked_ = true;
+  boost::asio::post(loop_, [this] {
     Status status = look();
-    const std::lock_guard lock{snapshot_mutex_};
+    const std::lock_guard inner{snapshot_mutex_};
     snapshot_ = std::move(status);
-    answer->set_value();
+    snapshot_taken_ = BootClock::now();
+    snapshot_asked_ = false;
+    snapshot_changed_.notify_all();
   });
-  (void)done.wait_for(kStatusPatience);
-  const std::lock_guard lock{snapshot_mutex_};
+  (void)snapshot_changed_.wait_for(lock, kStatusPatience, [this] { return !snapshot_asked_; });
   return snapshot_;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,9 +13,11 @@
 #include "common/error.hpp"
 #include "worker/admin/admin_server.hpp"
 #include "worker/call/http_import_api.hpp"
+#include "worker/call/token/http_token_caller.hpp"
 #include "worker/call/token/token_store.hpp"
 #include "worker/commit/kafka_transactions.hpp"
 #include "worker/engine/engine.hpp"
+#include "worker/settings/account_directory.hpp"
 #include "worker/settings/settings.hpp"
 #include "worker/source/kafka_membership.hpp"
 #include "worker/source/kafka_source.hpp"
@@ -44,11 +47,13 @@ class Worker final : public WorkerView {
   [[nodiscard]] boost::asio::io_context& loop() { return loop_; }
 
  private:
-  explicit Worker(const Settings& settings);
+  Worker(const Settings& settings, const ErrorTable& errors);
   [[nodiscard]] Result<void> assemble(const ErrorTable& errors);
   void tick();
   void arm(TimePoint next);
   void look_after_shells(TimePoint now);
+  void look_at_accounts();
+  void take_account(const AccountChange& change);
   void drain_on(TimePoint now);
   [[nodiscard]] std::string not_ready_because() const;
   [[nodiscard]] Status look() const;
@@ -57,7 +62,10 @@ class Worker final : public WorkerView {
   const SystemClock clock_;
   mutable boost::asio::io_context loop_{1};
   KafkaMembership membership_;
+  HttpTokenCaller token_caller_;
   TokenStore tokens_;
+  AccountDirectory account_directory_;
+  std::string accounts_trouble_;  ///< why the directory could not be read last time
   std::unique_ptr<KafkaSource> source_;
   std::unique_ptr<KafkaTransactions> transactions_;
   std::unique_ptr<HttpImportApi> api_;
@@ -65,13 +73,17 @@ class Worker final : public WorkerView {
   boost::asio::steady_timer timer_{loop_};
   WallTime started_at_ = system_now().wall;
   TimePoint looked_after_{};  ///< when the shells were last looked after
-  TimePoint stop_asked_{};    ///< epoch: not yet
-  TimePoint close_asked_{};   ///< the drain was over, the group is being left
+  TimePoint accounts_looked_at_{};
+  TimePoint stop_asked_{};   ///< epoch: not yet
+  TimePoint close_asked_{};  ///< the drain was over, the group is being left
   bool clean_ = false;
   std::atomic<TimePoint::rep> last_tick_{BootClock::now().time_since_epoch().count()};
-  mutable std::mutex snapshot_mutex_;
-  mutable Status snapshot_;             ///< the last known state
-  std::unique_ptr<AdminServer> admin_;  ///< last: its threads ask for all of the above
+  mutable std::mutex snapshot_mutex_;  ///< over the next four, which the loop writes and the admin port's thread reads
+  mutable std::condition_variable snapshot_changed_;
+  mutable Status snapshot_;  ///< the last known state
+  mutable TimePoint snapshot_taken_{};
+  mutable bool snapshot_asked_ = false;
+  std::unique_ptr<AdminServer> admin_;  ///< last: its thread asks for all of the above
 };
 
 }  // namespace iw

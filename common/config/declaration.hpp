@@ -23,9 +23,11 @@ struct Text {
   std::size_t max_length = 1024;
 };
 
-/// Text that is never shown and not empty.
+/// Text that is never shown whole.
 struct SecretText {
   Secret* target;
+  bool may_be_empty = false;
+  std::string (*mask)(std::string_view value) = nullptr;  ///< what may be shown of it; null: nothing
 };
 
 /// A whole number within bounds, both included.

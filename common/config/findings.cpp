@@ -3,7 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/config/text_file.hpp"
+
 namespace iw::config {
+
+namespace {
+
+/// One line of text, also where a variable's name or value brought along what would break it or the terminal.
+std::string plain(std::string text) {
+  if (code_points(text) && !has_control_character(text)) return text;
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7F; }, '?');
+  return text;
+}
+
+}  // namespace
 
 void Findings::add(int line, std::string_view path, std::string_view text) { problems_.push_back({line, std::string{path}, std::string{text}}); }
 
@@ -47,7 +61,7 @@ std::string Findings::to_text(const Problem& problem) const {
   std::string text = problem.of_variable ? "environment" : file_;
   if (problem.line > 0) text += ":" + std::to_string(problem.line);
   if (!problem.path.empty()) text += ": " + problem.path;
-  return text + ": " + problem.text;
+  return plain(text + ": " + problem.text);
 }
 
 }  // namespace iw::config

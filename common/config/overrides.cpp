@@ -15,6 +15,7 @@ std::string variable_of(std::string_view prefix, const std::string& path) {
 }
 
 Overrides::Overrides(const Section& declaration, std::string_view prefix, const Environment& environment) : prefix_(prefix) {
+  if (prefix_.empty()) return;
   learn(declaration, "");
   for (const auto& entry : environment)
     if (entry.first.starts_with(prefix_)) given_.insert(entry);

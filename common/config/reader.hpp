@@ -12,7 +12,7 @@
 namespace iw::config {
 
 /// Reads the text of a file. A value's ${NAME} comes from `environment`, and a variable `<prefix>A__B_C` takes the place of the scalar at a.b_c; a
-/// key below a user's own name (Entries, TextMap) has no variable. An unknown key and an unknown variable with the prefix are problems. False when
+/// key below a user's own name (Entries, TextMap) has no variable, and with an empty prefix no key has one. An unknown key and an unknown variable with the prefix are problems. False when
 /// the text is no YAML map at all: then the declaration's values say little, and comparing them with one another would only confuse.
 [[nodiscard]] bool read_text(std::string_view yaml, const Section& declaration, std::string_view prefix, const Environment& environment,
                              Findings& findings);

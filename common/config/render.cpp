@@ -2,6 +2,8 @@
 
 #include <yaml-cpp/emitter.h>
 
+#include <algorithm>
+
 #include "common/config/scalar.hpp"
 
 namespace iw::config {
@@ -14,7 +16,7 @@ class Writer {
   explicit Writer(YAML::Emitter& out) : out_(out) {}
 
   void operator()(const Text& text) const { quoted(*text.target); }
-  void operator()(const SecretText& /*secret*/) const { quoted("*****"); }
+  void operator()(const SecretText& secret) const { quoted(secret.mask != nullptr ? secret.mask(secret.target->reveal()) : "*****"); }
   void operator()(const Integer& integer) const { out_ << *integer.target; }
   void operator()(const Number& number) const { out_ << *number.target; }
   void operator()(const Flag& flag) const { out_ << *flag.target; }
@@ -57,7 +59,13 @@ class Writer {
   [[nodiscard]] static bool is_absent(const Rule& rule) {
     const auto* text = std::get_if<Text>(&rule);
     const auto* secret = std::get_if<SecretText>(&rule);
-    return text != nullptr ? text->min_length > 0 && text->target->empty() : secret != nullptr && secret->target->empty();
+    const auto* choice = std::get_if<Choice>(&rule);
+    const auto* section = std::get_if<Section>(&rule);
+    if (text != nullptr) return text->min_length > 0 && text->target->empty();
+    if (secret != nullptr) return !secret->may_be_empty && secret->target->empty();
+    if (choice != nullptr) return choice->target->empty();
+    if (section == nullptr || section->keys.empty()) return false;
+    return std::all_of(section->keys.begin(), section->keys.end(), [](const Key& key) { return is_absent(key.rule); });
   }
   void quoted(const std::string& text) const { out_ << YAML::DoubleQuoted << text; }
   void key(const std::string& name) const { out_ << YAML::Key << name << YAML::Value; }

@@ -50,7 +50,7 @@ bool put_text(const Text& rule, std::string_view text) {
 }
 
 bool put_secret(const SecretText& rule, std::string_view text) {
-  if (text.empty()) return false;
+  if (text.empty() && !rule.may_be_empty) return false;
   *rule.target = Secret{std::string{text}};
   return true;
 }

@@ -1,5 +1,6 @@
 #include "common/json/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -77,6 +78,17 @@ std::string repair_utf8(std::string_view text, std::size_t max_code_points) {
     text.remove_prefix(size == 0 ? 1 : size);
   }
   return repaired;
+}
+
+std::string quote_utf8(std::string_view text, std::size_t max_code_points) {
+  std::string plain;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto size = std::max<std::size_t>(code_point_size(rest), 1);
+    // A byte that is no UTF-8 takes its place as well: repair_utf8 sees to it.
+    plain += has_control_character(rest.substr(0, size)) ? std::string_view{"\xEF\xBF\xBD"} : rest.substr(0, size);
+    rest.remove_prefix(size);
+  }
+  return repair_utf8(plain, max_code_points);
 }
 
 }  // namespace iw

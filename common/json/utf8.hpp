@@ -17,4 +17,7 @@ namespace iw {
 /// The text with each byte that belongs to no code point replaced by U+FFFD, cut to at most `max_code_points` (with "…" when cut).
 [[nodiscard]] std::string repair_utf8(std::string_view text, std::size_t max_code_points);
 
+/// The same for a text that others wrote and that goes into a sentence of ours: its control characters become U+FFFD as well.
+[[nodiscard]] std::string quote_utf8(std::string_view text, std::size_t max_code_points);
+
 }  // namespace iw

@@ -34,7 +34,7 @@ class HttpImportApi final : public ImportApi, private HttpSink {
     std::uint64_t version = 0;
     Secret text;
   };
-  HttpImportApi(const TokenStore& tokens, std::size_t accounts) : tokens_(tokens), heads_(accounts) {}
+  explicit HttpImportApi(const TokenStore& tokens) : tokens_(tokens) {}
   void on_http_end(std::uint64_t id, const HttpResult& result) override { events_->on_call_end(id, result); }
   [[nodiscard]] std::string_view head_for(std::size_t account);
 

@@ -1,7 +1,10 @@
 #include <boost/asio/io_context.hpp>
+#include <random>
 
 #include "worker/call/advice.hpp"
 #include "worker/call/http_import_api.hpp"
+#include "worker/call/token/http_token_caller.hpp"
+#include "worker/call/token/token_store.hpp"
 #include "worker/cli/checks.hpp"
 
 namespace iw {
@@ -52,14 +55,57 @@ class OneCall final : public HttpSink {
   Finding finding_{false, "no answer"};
 };
 
+/// Gets the accounts' tokens, each once.
+class TokenRound final : public TokenEvents {
+ public:
+  TokenRound(boost::asio::io_context& loop, TokenStore& tokens, std::size_t accounts)
+      : loop_(loop), tokens_(tokens), heard_(accounts), why_(accounts) {
+    tokens_.report_to(*this);
+  }
+
+  /// Until each account has a token or a reason why not. Every call is bounded, so this ends; without one there is nothing to wait for.
+  void run() {
+    tokens_.look_at_files();
+    tokens_.renew_due();
+    while (!complete() && loop_.run_one() > 0) tokens_.renew_due();
+  }
+  /// Why the account has no token.
+  [[nodiscard]] std::string why(std::size_t account) const {
+    return why_[account].empty() ? "there is no token; check its token file" : "no token: " + why_[account];
+  }
+
+  void on_token_renewed(std::size_t account) override { heard_[account] = true; }
+  void on_token_trouble(std::size_t account, std::optional<std::int64_t>, std::string message) override {
+    heard_[account] = true;
+    why_[account] = std::move(message);
+  }
+
+ private:
+  [[nodiscard]] bool complete() const {
+    for (std::size_t account = 0; account < heard_.size(); ++account)
+      if (!heard_[account] && tokens_.version(account) == 0) return false;
+    return true;
+  }
+  boost::asio::io_context& loop_;
+  TokenStore& tokens_;
+  std::vector<bool> heard_;
+  std::vector<std::string> why_;
+};
+
 }  // namespace
 
 std::vector<Finding> check_api(const Loaded& loaded) {
-  const TokenStore tokens{loaded.settings};
+  const auto& accounts = loaded.settings.accounts;
+  boost::asio::io_context loop;
+  const SystemClock clock;
+  HttpTokenCaller caller{loop, loaded.settings.api};
+  TokenStore tokens{loaded.settings, loaded.errors, caller, clock, std::random_device{}()};
+  TokenRound round{loop, tokens, accounts.size()};
+  round.run();
   std::vector<Finding> findings;
-  for (std::size_t account = 0; account < loaded.settings.accounts.size(); ++account) {
+  for (std::size_t account = 0; account < accounts.size(); ++account) {
     if (tokens.version(account) == 0)
-      findings.push_back({false, "account " + loaded.settings.accounts[account].name + ": there is no token; check its token file"});
+      findings.push_back({false, "account " + accounts[account].name + ": " + round.why(account)});
     else
       findings.push_back(OneCall{loaded, tokens, account}.make());
   }

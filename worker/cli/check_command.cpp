@@ -12,13 +12,14 @@ namespace iw {
 namespace {
 
 int check(const std::string& path, bool show) {
-  const auto loaded = load_or_explain(path);
+  auto loaded = load_or_explain(path);
   if (!loaded) return kUsage;
   if (show) std::cout << describe_settings(loaded->settings);
   std::cout << "ok      configuration: " << path << '\n';
   auto findings = check_kafka(loaded->settings);
-  const auto more = check_api(*loaded);
-  findings.insert(findings.end(), more.begin(), more.end());
+  const auto add = [&findings](const std::vector<Finding>& more) { findings.insert(findings.end(), more.begin(), more.end()); };
+  add(add_accounts_of_directory(loaded->settings));
+  add(check_api(*loaded));
   for (const auto& finding : findings) std::cout << (finding.good ? "ok      " : "FAILED  ") << finding.text << '\n';
   return std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.good; }) ? kDone : kFailed;
 }

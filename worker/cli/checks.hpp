@@ -1,5 +1,5 @@
 // What `import-worker check` looks at beyond the file itself: the cluster, its topics, the API, the tokens. Main thread, blocking with bounds.
-// Nothing is changed: no group is joined, no transactional.id taken over, no import called.
+// Nothing is changed but a refresh token that comes back new: no group is joined, no transactional.id taken over, no import called.
 #pragma once
 
 #include <string>
@@ -18,7 +18,11 @@ struct Finding {
 /// The cluster answers, and the topics exist and fit together.
 [[nodiscard]] std::vector<Finding> check_kafka(const Settings& settings);
 
-/// The API answers with each account's token. Asks for the state of an import task that does not exist.
+/// Reads the files of `accounts_dir` and adds their accounts to the settings.
+[[nodiscard]] std::vector<Finding> add_accounts_of_directory(Settings& settings);
+
+/// The API answers with each account's token. Gets tokens that are fetched (a refresh token that comes back changed is written to its file, as the
+/// worker does it), then asks for the state of an import task that does not exist.
 [[nodiscard]] std::vector<Finding> check_api(const Loaded& loaded);
 
 }  // namespace iw

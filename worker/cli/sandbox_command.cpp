@@ -25,6 +25,9 @@ struct SandboxArguments {
   std::string calls;
   std::string faults;
   std::size_t threads = SandboxOptions{}.threads;
+  std::string secret;
+  std::string bearer;
+  bool rotate = false;
   std::int64_t token_life = SandboxOptions{}.token_life.count();
 };
 
@@ -41,6 +44,9 @@ Result<SandboxOptions> options_of(const SandboxArguments& arguments) {
                          .port = listen->port,
                          .calls_file = arguments.calls,
                          .token_life = std::chrono::seconds{arguments.token_life},
+                         .secret = arguments.secret,
+                         .bearer = arguments.bearer,
+                         .rotate_refresh_tokens = arguments.rotate,
                          .threads = arguments.threads};
   if (arguments.faults.empty()) return options;
   auto text = read_file(arguments.faults);
@@ -86,9 +92,14 @@ void add_sandbox(CLI::App& program, int& status) {
   const auto arguments = std::make_shared<SandboxArguments>();
   command->add_option("--listen", arguments->listen, "Address and port; port 0: any free one")->capture_default_str();
   command->add_option("--calls", arguments->calls, "File to which each import call is appended as a JSON line, before its answer goes out");
-  command->add_option("--faults", arguments->faults, "File with a fault script, as for POST /sandbox/faults");
+  command->add_option(
+      "--faults", arguments->faults,
+      "File with a fault script, as for POST /sandbox/faults: {seed, latency_ms, shares, rules, refuse_tokens, accept_tokens, tokens}");
   command->add_option("--threads", arguments->threads, "Most connections at a time, idle ones included")->capture_default_str();
   command->add_option("--token-life", arguments->token_life, "Seconds for which the tokens that it gives out are good")->capture_default_str();
+  command->add_option("--secret", arguments->secret, "The one secret that its token calls take (a play one); without: any");
+  command->add_option("--bearer", arguments->bearer, "The one bearer that GET /sandbox/token-service takes (a play one); without: any");
+  command->add_flag("--rotate-refresh-tokens", arguments->rotate, "Each use of a refresh token replaces it");
   command->callback([arguments, &status] { status = run_sandbox(*arguments); });
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "common/failpoint.hpp"
 #include "worker/source/kafka_options.hpp"
 
 namespace iw {
@@ -88,7 +89,9 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
     const auto end = abort(error);
     return ended(end, error.text);
   }
+  failpoint(cycle.records.empty() ? "intent_cycle_filled" : "result_cycle_filled");
   error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
+  failpoint(cycle.records.empty() ? "intent_cycle_ended" : "result_cycle_ended");
   if (!error) return ended(CycleEnd::committed, {});
   // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
   const auto end = error.abortable ? abort(error) : CycleEnd::unknown;

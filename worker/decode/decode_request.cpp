@@ -69,7 +69,7 @@ DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
   auto document = parse_json(*record.value, kMaxDepth);
   if (!document) return refuse("the record's value " + document.error().message + "; expected one JSON object");
   if (!document->IsObject()) return refuse("the record's value is " + std::string{kind_of(*document)} + "; expected a JSON object");
-  if (const auto twice = find_duplicate_key(*document)) return refuse(repair_utf8(*twice, 200) + ": this key stands twice; expected each key once");
+  if (const auto twice = find_duplicate_key(*document)) return refuse(quote_utf8(*twice, 200) + ": this key stands twice; expected each key once");
 
   const JsonValue* body = &*document;
   std::string root;

@@ -13,7 +13,7 @@ void FieldReader::refuse(std::string_view name, std::string_view problem) {
 void FieldReader::refuse(std::string_view name, std::string_view expected, const JsonValue& found) {
   std::string shown{kind_of(found)};
   // A few characters of the value help whoever wrote it; more could carry anything into events and logs.
-  if (found.IsString()) shown = "\"" + repair_utf8(text_of(found), 24) + "\"";
+  if (found.IsString()) shown = "\"" + quote_utf8(text_of(found), 24) + "\"";
   if (found.IsInt64()) shown = std::to_string(found.GetInt64());
   refuse(name, "expected " + std::string{expected} + ", found " + shown);
 }

@@ -60,8 +60,8 @@ Settings settings_of(const DemoOptions& options) {
 
 /// The worker process's configuration; its token comes from a file, since a configuration that is written out holds no secrets.
 void write_configuration(Settings settings, const Folder& folder) {
-  std::ofstream{folder.file("token")} << settings.accounts.front().value.reveal();
-  settings.accounts.front() = {.name = "default", .kind = TokenKind::file, .path = folder.file("token")};
+  std::ofstream{folder.file("token")} << settings.accounts.front().token.value.reveal();
+  settings.accounts.front() = {.name = "default", .token = {.kind = TokenKind::file, .path = folder.file("token")}};
   std::ofstream{folder.file("worker.yaml")} << describe_settings(settings);
 }
 

@@ -29,6 +29,7 @@ Result<void> WorkerProcess::start() {
     // Only calls that are safe between fork and exec in a process with threads. The worker ends when we do, however we end.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(log, STDERR_FILENO);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);  // a listener of ours would stay open as long as the worker runs
     ::execv(program_.c_str(), arguments.data());
     ::_exit(127);
   }

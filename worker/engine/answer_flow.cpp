@@ -43,7 +43,7 @@ void AnswerFlow::judge(Job& job, const Reply& reply) {
   // An answer in doubt that will be retried is as bad as a transient one.
   const bool bad =
       reply.error_class == ErrorClass::transient || (reply.error_class == ErrorClass::in_doubt && job.request.when_in_doubt == DoubtPolicy::resubmit);
-  if (reply.answered && !bad) state_.lane(job).budget.give_back(state_.now.mono);
+  if (reply.answered && !bad) give_back(state_.lane(job));
   if (reply.answered) job.last = reply.answer;
 
   const auto& tokens = state_.ports.tokens;
@@ -58,6 +58,16 @@ void AnswerFlow::judge(Job& job, const Reply& reply) {
   job.attempts = plan.attempts;
   settle_probe(job, reply);
   follow(job, reply, plan.step);
+}
+
+void AnswerFlow::give_back(Lane& lane) {
+  lane.budget.give_back(state_.now.mono);
+  // Their timers know only the tokens that come by themselves: after a storm, a backlog would go on at the pace of ten a minute.
+  for (int tokens = 0; tokens < RetryBudget::kGivenBack && !lane.unpaid.empty(); ++tokens) {
+    Job& job = lane.unpaid.front();
+    JobQueue::leave(job);
+    state_.timers.arm(job.ref, state_.now.mono);
+  }
 }
 
 void AnswerFlow::settle_probe(Job& job, const Reply& reply) {
@@ -159,6 +169,16 @@ void AnswerFlow::open_gate(std::size_t account) {
   log_info("account goes on", {{"account", lane.name}});
   lane.gate.open();
   lane.why.clear();
+  dispatcher_.allow(account);
+  state_.lanes.gate_changed(account, state_.now.mono);
+}
+
+void AnswerFlow::start_anew(std::size_t account) {
+  Lane& lane = state_.lanes.at(account);
+  lane.gate.open();
+  lane.why.clear();
+  dispatcher_.allow(account);
+  if (state_.ports.tokens.version(account) == 0) lane.gate.hold_without_probes();
   state_.lanes.gate_changed(account, state_.now.mono);
 }
 
@@ -175,10 +195,20 @@ void AnswerFlow::on_token_trouble(std::size_t account, std::optional<std::int64_
   if (state_.ports.tokens.version(account) == 0) {
     lane.gate.hold_without_probes();
     close_gate(account, {errcode, {}, {}}, message);
+    if (const auto reason = fails_jobs(errcode)) dispatcher_.refuse(account, {Outcome::failed, *reason, message, {}, {errcode, {}, {}}});
   } else {
     log_warn("no new token can be had, the present one stays in use", {{"account", lane.name}, {"why", message}});
   }
   end_renewal(account, false, std::move(message));
+}
+
+std::optional<Reason> AnswerFlow::fails_jobs(std::optional<std::int64_t> errcode) const {
+  if (!errcode) return std::nullopt;
+  const auto* row = state_.errors.find(*errcode);
+  const auto error_class = row == nullptr ? ErrorClass::permanent : row->error_class;
+  if (error_class == ErrorClass::token && !state_.settings.retry.hold_token) return Reason::unauthorized;
+  const bool needs_person = error_class == ErrorClass::operator_ || error_class == ErrorClass::permanent;
+  return needs_person && !state_.settings.retry.hold_operator ? std::optional{Reason::operator_} : std::nullopt;
 }
 
 void AnswerFlow::end_renewal(std::size_t account, bool is_new, std::string why) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/failpoint.hpp"
 #include "worker/call/import_body.hpp"
 #include "worker/engine/finish.hpp"
 
@@ -13,11 +14,19 @@ namespace {
 constexpr std::size_t kMaxEndingsPerSlot = 16;
 constexpr std::size_t kMaxUnrecordedBytes = 64 * 1024 * 1024;
 
+/// The end that the account has for all of its jobs; one that was answered before keeps its own last answer where the account has none.
+JobOutcome refusal_of(EngineState& state, const Job& job) {
+  JobOutcome ending = *state.lane(job).refusal;
+  if (!ending.answer.errcode) ending.answer = job.last;
+  return ending;
+}
+
 }  // namespace
 
 void Dispatcher::enqueue(Job& job, bool in_front) {
   if (job.partition->draining) return forget(state_, job);
   job.stage = JobStage::ready;
+  if (state_.lane(job).refusal) return finish(state_, job, refusal_of(state_, job));
   state_.lanes.enqueue(job, state_.now.mono, in_front);
   const Lane& lane = state_.lane(job);
   if (lane.gate.state() == AccountGate::State::paused && lane.gate.until() > job.expires) return finish_expired(state_, job);
@@ -33,6 +42,7 @@ void Dispatcher::wait(Job& job, TimePoint until, WaitReason reason) {
   job.wait_reason = reason;
   job.until = until;
   state_.timers.arm(job.ref, until);
+  if (reason == WaitReason::budget) state_.lane(job).unpaid.push_back(job);
 }
 
 void Dispatcher::pump() {
@@ -79,6 +89,7 @@ bool Dispatcher::serve(Lane& lane) {
 }
 
 void Dispatcher::declare_intent(Job& job) {
+  failpoint("before_intent");
   job.stage = JobStage::intent;
   ++state_.intents_open;
   job.partition->ledger.set_started(job.record.offset, job.attempts + (job.is_probe ? 0 : 1));
@@ -87,6 +98,7 @@ void Dispatcher::declare_intent(Job& job) {
 }
 
 void Dispatcher::intents_recorded(const std::vector<std::uint64_t>& call_ids, TimePoint begun) {
+  if (!call_ids.empty()) failpoint("intent_recorded");
   for (const auto id : call_ids) {
     Job* job = state_.jobs.find(id);
     if (job == nullptr || job->stage != JobStage::intent) continue;
@@ -154,6 +166,14 @@ void Dispatcher::gate_closed(std::size_t account) {
       state_.timers.arm(job.ref, job.expires);
   });
   for (const JobRef ref : late) finish_expired(state_, state_.jobs.at(ref));
+}
+
+void Dispatcher::refuse(std::size_t account, JobOutcome ending) {
+  Lane& lane = state_.lanes.at(account);
+  lane.refusal = std::move(ending);
+  std::vector<JobRef> waiting;
+  lane.ready.for_each([&](Job& job) { waiting.push_back(job.ref); });
+  for (const JobRef ref : waiting) finish(state_, state_.jobs.at(ref), refusal_of(state_, state_.jobs.at(ref)));
 }
 
 std::size_t Dispatcher::appetite() const {

@@ -25,6 +25,9 @@ class Dispatcher {
   void intents_recorded(const std::vector<std::uint64_t>& call_ids, TimePoint begun);
   /// The account's gate was closed: its jobs get their deadlines watched, and those that the gate's end would find expired end now.
   void gate_closed(std::size_t account);
+  /// From now on no job of the account calls: those that want to end like this, until allow().
+  void refuse(std::size_t account, JobOutcome ending);
+  void allow(std::size_t account) { state_.lanes.at(account).refusal.reset(); }
   /// How many more jobs could be used from the source.
   [[nodiscard]] std::size_t appetite() const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/failpoint.hpp"
 #include "common/log/log.hpp"
 #include "worker/engine/finish.hpp"
 
@@ -19,8 +20,7 @@ Engine::Engine(const Settings& settings, ErrorTable errors, Ports ports, const C
       intake_(state_, dispatcher_, job_flow_) {
   enter();
   state_.last_tick = state_.now.mono;
-  for (std::size_t account = 0; account < state_.lanes.count(); ++account)
-    if (ports.tokens.version(account) == 0) state_.lanes.at(account).gate.hold_without_probes();
+  for (std::size_t account = 0; account < state_.lanes.count(); ++account) answer_flow_.start_anew(account);
 }
 
 void Engine::enter() { state_.now = clock_.now(); }
@@ -60,6 +60,25 @@ bool Engine::drained() const {
   return state_.stopping && state_.in_flight == 0 && std::none_of(state_.partitions.begin(), state_.partitions.end(), holds);
 }
 
+void Engine::put_account(std::size_t account, const AccountSettings& settings) {
+  enter();
+  state_.lanes.put(account, settings);
+  // Whatever the trouble was, it was that of the settings before.
+  answer_flow_.start_anew(account);
+  settle();
+}
+
+void Engine::remove_account(std::size_t account) {
+  enter();
+  state_.lanes.remove(account);
+  dispatcher_.refuse(account, {Outcome::failed,
+                               Reason::invalid_request,
+                               "account " + state_.lanes.at(account).name + " was removed from the worker's configuration",
+                               {},
+                               {}});
+  settle();
+}
+
 void Engine::on_assigned(const std::vector<CommittedOffset>& partitions) {
   enter();
   assignments_.assigned(partitions);
@@ -93,6 +112,7 @@ void Engine::on_partition_failed(std::int32_t partition, std::string message) {
 }
 
 void Engine::on_call_end(CallId id, const HttpResult& result) {
+  failpoint("answered");
   enter();
   --state_.in_flight;
   if (Job* job = state_.jobs.find(id); job != nullptr && job->stage == JobStage::calling)

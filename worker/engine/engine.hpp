@@ -31,6 +31,14 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   /// After shut_down(): nothing is under way any more.
   [[nodiscard]] bool drained() const;
 
+  /// The index under which an account stands or will stand: TokenStore and engine count alike.
+  [[nodiscard]] std::size_t account_index(std::string_view name) const { return state_.lanes.index_for(name); }
+  [[nodiscard]] bool has_account(std::string_view name) const { return state_.lanes.find(name).has_value(); }
+  /// An account came, came back or has other settings; its token, if it has one, is in place.
+  void put_account(std::size_t account, const AccountSettings& settings);
+  /// It is gone: requests that name it are refused, and its open jobs end when they come to call.
+  void remove_account(std::size_t account);
+
   /// No job is open and nothing waits for a cycle.
   [[nodiscard]] bool idle() const { return state_.jobs.size() == 0 && state_.outbox.empty() && !commit_flow_.busy(); }
 

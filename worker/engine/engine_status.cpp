@@ -88,7 +88,11 @@ Status Engine::status() {
   status.group = state_.settings.kafka.group;
   status.instance = state_.settings.kafka.instance;
   for (const auto& [id, partition] : state_.partitions) status.partitions.push_back(status_of(state_, partition));
-  for (std::size_t account = 0; account < state_.lanes.count(); ++account) status.accounts.push_back(status_of(state_, state_.lanes.at(account)));
+  for (std::size_t account = 0; account < state_.lanes.count(); ++account) {
+    if (state_.lanes.at(account).removed) continue;
+    status.accounts.push_back(status_of(state_, state_.lanes.at(account)));
+    status.accounts.back().index = account;
+  }
   status.in_flight = state_.in_flight;
   status.max_in_flight = state_.settings.api.max_in_flight;
   status.open_jobs = state_.jobs.size();

@@ -18,14 +18,13 @@ void leave_stage(EngineState& state, Job& job) {
   state.timers.cancel(job.ref);
   state.lanes.leave(job);
   JobQueue::leave(job);
-  Lane& lane = state.lane(job);
   switch (job.stage) {
     case JobStage::intent:
     case JobStage::cleared:
       --state.intents_open;
       break;
     case JobStage::calling:
-      --lane.in_flight;
+      --state.lane(job).in_flight;
       --job.partition->in_flight;
       break;
     case JobStage::ordered:
@@ -36,7 +35,7 @@ void leave_stage(EngineState& state, Job& job) {
   }
   if (!std::exchange(job.is_probe, false)) return;
   // The probe is gone without a verdict: another job must be let through, or the account would stay held for ever.
-  lane.gate.probe_failed(state.now.mono, state.jitter());
+  state.lane(job).gate.probe_failed(state.now.mono, state.jitter());
   state.lanes.gate_changed(job.account, state.now.mono);
 }
 

@@ -107,6 +107,7 @@ void JobFlow::on_timer(Job& job) {
   if (state_.now.mono >= job.expires) return finish_expired(state_, job);
   if (job.stage != JobStage::waiting) return state_.timers.arm(job.ref, job.expires);
   if (job.wait_reason == WaitReason::not_before) return go_on(job);
+  JobQueue::leave(job);
   RetryBudget& budget = state_.lane(job).budget;
   if (!budget.try_take(state_.now.mono)) return dispatcher_.wait(job, budget.when_next(state_.now.mono), WaitReason::budget);
   ++state_.counters.retries;

@@ -1,11 +1,13 @@
 // An account as the engine sees it: its jobs that want to call, its gate, its retry budget. Plain data of the loop thread.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "worker/call/attempt_plan.hpp"
 #include "worker/call/last_answer.hpp"
 #include "worker/job/job_queue.hpp"
+#include "worker/publish/job_outcome.hpp"
 #include "worker/schedule/account_gate.hpp"
 #include "worker/schedule/retry_budget.hpp"
 
@@ -19,12 +21,15 @@ struct Lane {
   RetryBudget budget;
   ThrottleState throttle;  ///< how long the next pause without Retry-After is
   JobQueue ready;          ///< in the order in which they may call
+  JobQueue unpaid;         ///< wait for a token of the retry budget, each with its timer
   int in_flight = 0;
   bool renewing = false;              ///< a token renewal is under way
   JobQueue renewing_jobs;             ///< refused, and waiting for it
   TimePoint last_renewal{};           ///< when one was last asked for because of a refusal
   std::uint64_t refused_version = 0;  ///< the token that was refused last
   bool in_turn = false;               ///< stands in the round of lanes that have work and an open gate
+  std::optional<JobOutcome> refusal;  ///< the end of every job that comes to call; nothing: they may
+  bool removed = false;               ///< its account is gone from the configuration
   std::string why;                    ///< the trouble, for people; empty when open
   LastAnswer trouble;                 ///< the answer that closed the gate
 };

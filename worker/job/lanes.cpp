@@ -2,39 +2,31 @@
 
 #include <algorithm>
 
+#include "worker/settings/token_draft.hpp"
+
 namespace iw {
 
-namespace {
-
-std::string_view kind_name(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::static_value:
-      return "static";
-    case TokenKind::file:
-      return "file";
-    case TokenKind::none:
-      break;
-  }
-  return "none";
+Lanes::Lanes(const Settings& settings) : retry_(settings.retry) {
+  for (const auto& account : settings.accounts) put(lanes_.size(), account);
 }
 
-}  // namespace
+void Lanes::put(std::size_t account, const AccountSettings& settings) {
+  by_name_.insert_or_assign(settings.name, account);
+  if (account == lanes_.size())
+    lanes_.push_back(
+        Lane{.name = settings.name, .gate = AccountGate{{retry_.initial, retry_.max, retry_.multiplier}}, .budget = RetryBudget{retry_.budget}});
+  lanes_[account].token_kind = name_of(settings.token.kind);
+  lanes_[account].removed = false;
+}
 
-Lanes::Lanes(const Settings& settings) {
-  const auto& retry = settings.retry;
-  lanes_.reserve(settings.accounts.size());  // jobs point to their lane's queue: it must not move
-  for (const auto& account : settings.accounts) {
-    by_name_.emplace(account.name, lanes_.size());
-    lanes_.push_back(Lane{.name = account.name,
-                          .token_kind = std::string{kind_name(account.kind)},
-                          .gate = AccountGate{{retry.initial, retry.max, retry.multiplier}},
-                          .budget = RetryBudget{retry.budget}});
-  }
+std::size_t Lanes::index_for(std::string_view name) const {
+  const auto it = by_name_.find(name);
+  return it == by_name_.end() ? lanes_.size() : it->second;
 }
 
 std::optional<std::size_t> Lanes::find(std::string_view name) const {
   const auto it = by_name_.find(name);
-  return it == by_name_.end() ? std::nullopt : std::optional{it->second};
+  return it == by_name_.end() || lanes_[it->second].removed ? std::nullopt : std::optional{it->second};
 }
 
 void Lanes::enqueue(Job& job, TimePoint now, bool in_front) {
@@ -47,6 +39,7 @@ void Lanes::enqueue(Job& job, TimePoint now, bool in_front) {
 }
 
 void Lanes::leave(Job& job) {
+  if (job.queue == nullptr) return;  // a job whose account is unknown has no lane
   Lane& lane = lanes_[job.account];
   if (job.queue != &lane.ready) return;
   JobQueue::leave(job);

@@ -23,6 +23,12 @@ class Lanes {
   [[nodiscard]] Lane& at(std::size_t account) { return lanes_[account]; }
   [[nodiscard]] const Lane& at(std::size_t account) const { return lanes_[account]; }
   [[nodiscard]] std::size_t count() const { return lanes_.size(); }
+  /// Puts an account in place: a new index behind the last one, or one that stands there already.
+  void put(std::size_t account, const AccountSettings& settings);
+  /// The account is known no longer: find() does not find it. Its lane stays for the jobs that are open.
+  void remove(std::size_t account) { lanes_[account].removed = true; }
+  /// The index of this name, known or removed; for one that never was, the next free one.
+  [[nodiscard]] std::size_t index_for(std::string_view name) const;
   /// The index of an account by its name.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
 
@@ -49,8 +55,9 @@ class Lanes {
  private:
   void set_in_turn(std::size_t account, bool in_turn);
 
-  std::vector<Lane> lanes_;
-  std::map<std::string, std::size_t, std::less<>> by_name_;
+  const RetrySettings& retry_;
+  std::deque<Lane> lanes_;                                   ///< jobs point to their lane's queue: it must not move
+  std::map<std::string, std::size_t, std::less<>> by_name_;  ///< removed ones included
   std::deque<std::size_t> round_;
   TimerQueue gates_;  ///< account → when its gate may let a call pass
   std::size_t callable_ = 0;

@@ -38,7 +38,7 @@ OutgoingRecord make_dead_letter(const JobReport& report, std::size_t max_value_b
   const JobOutcome& outcome = report.outcome;
   add("dead-letter-reason", std::string{name_of(outcome.reason)});
   if (outcome.answer.errcode) add("dead-letter-errcode", std::to_string(*outcome.answer.errcode));
-  add("dead-letter-detail", repair_utf8(outcome.detail, kMaxDetail));
+  add("dead-letter-detail", quote_utf8(outcome.detail, kMaxDetail));
   add("dead-letter-attempts", std::to_string(report.attempts));
   add("dead-letter-time", format_rfc3339(report.finished_at));
   add("dead-letter-topic", std::string{report.topic});

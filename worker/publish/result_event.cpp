@@ -47,7 +47,7 @@ std::string write_value(const JobReport& report) {
   json.text("outcome", name_of(outcome.outcome));
   if (outcome.job_id) json.number("job_id", *outcome.job_id);
   json.text("reason", name_of(outcome.reason));
-  json.text("detail", repair_utf8(outcome.detail, kMaxDetail));
+  json.text("detail", quote_utf8(outcome.detail, kMaxDetail));
   if (outcome.answer.errcode) json.number("errcode", *outcome.answer.errcode);
   json.text_if_any("errmsg", outcome.answer.errmsg);
   json.text_if_any("rid", outcome.answer.rid);

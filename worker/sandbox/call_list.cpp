@@ -55,6 +55,11 @@ void CallList::add(const CallRecord& call) {
   keep(std::move(line));
 }
 
+void CallList::add_token_call(const std::string& kind) {
+  const std::lock_guard lock{mutex_};
+  ++token_calls_[kind];
+}
+
 void CallList::count(const CallRecord& call) {
   ++calls_;
   if (call.executed) ++executed_;
@@ -101,12 +106,17 @@ std::string CallList::stats() const {
   const std::lock_guard lock{mutex_};
   JsonObject by_errcode;
   for (const auto& [kind, count] : by_errcode_) by_errcode.number(kind, signed_of(count));
+  JsonObject tokens;
+  for (const auto& [kind, count] : token_calls_) tokens.number(kind, signed_of(count));
   JsonObject stats;
   stats.number("calls", signed_of(calls_))
       .number("accepted", signed_of(accepted_))
       .number("executed", signed_of(executed_))
       .number("lost", signed_of(lost_));
-  stats.raw("by_errcode", by_errcode.end()).number("kept_from", signed_of(calls_ - kept_.size() + 1)).number("unwritten", signed_of(unwritten_));
+  stats.raw("by_errcode", by_errcode.end())
+      .raw("tokens", tokens.end())
+      .number("kept_from", signed_of(calls_ - kept_.size() + 1))
+      .number("unwritten", signed_of(unwritten_));
   return stats.end() + "\n";
 }
 

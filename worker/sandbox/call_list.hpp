@@ -44,8 +44,10 @@ class CallList {
   void add(const CallRecord& call);
   /// JSON lines of kept calls with n > `from`, at most `limit`. A reader goes on with the last n.
   [[nodiscard]] std::string lines(std::uint64_t from, std::size_t limit) const;
+  /// Counts a token call of this kind: stable, component, authorizer, service. It is in no list.
+  void add_token_call(const std::string& kind);
   /// {"calls", "accepted" (answered with errcode 0), "executed", "lost", "by_errcode" (answered; "http_503" and "body" where there was none),
-  /// "kept_from", "unwritten"}
+  /// "tokens" (token calls by kind), "kept_from", "unwritten"}
   [[nodiscard]] std::string stats() const;
 
  private:
@@ -63,6 +65,7 @@ class CallList {
   std::uint64_t lost_ = 0;
   std::uint64_t unwritten_ = 0;  ///< lines that the file did not take, for a full disk as an example
   std::map<std::string, std::uint64_t> by_errcode_;
+  std::map<std::string, std::uint64_t> token_calls_;
 };
 
 /// One line of the list, with its newline. All keys are always there; what is absent is null. Long texts are cut.

@@ -29,6 +29,15 @@ void FaultPlay::replace(FaultScript script, std::string text) {
   script_ = std::move(script);
   text_ = std::move(text);
   paths_.clear();
+  token_faults_ = 0;
+}
+
+Fate FaultPlay::next_token(std::string_view call) {
+  const std::lock_guard lock{mutex_};
+  const auto& fault = script_.tokens;
+  if (!fault || (!fault->call.empty() && fault->call != call) || (fault->times != 0 && token_faults_ == fault->times)) return {};
+  ++token_faults_;
+  return fault->fate;
 }
 
 std::string FaultPlay::text() const {

@@ -37,6 +37,8 @@ class FaultPlay {
   [[nodiscard]] std::string text() const;
   /// The fate of the next call with this file_path; counts it. `latency` is always set.
   [[nodiscard]] Fate next(std::string_view file_path);
+  /// The fate of the next token call of this kind; counts it. `latency` is set only by a fault for token calls.
+  [[nodiscard]] Fate next_token(std::string_view call);
   [[nodiscard]] bool refuses(std::string_view token) const;
   /// The wait of calls that no rule is about.
   [[nodiscard]] std::chrono::milliseconds latency() const;
@@ -48,6 +50,7 @@ class FaultPlay {
   FaultScript script_;
   std::string text_ = "{}";
   std::vector<std::uint32_t> used_;  ///< per rule
+  std::uint32_t token_faults_ = 0;   ///< used so far
   PathCounts paths_;
 };
 

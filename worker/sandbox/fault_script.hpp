@@ -39,6 +39,13 @@ struct FaultRule {
   [[nodiscard]] bool matches(std::string_view file_path) const { return is_prefix ? file_path.starts_with(path) : file_path == path; }
 };
 
+/// A fate for token calls.
+struct TokenFault {
+  std::string call;         ///< stable | component | authorizer | service; empty: all of them
+  std::uint32_t times = 0;  ///< so many calls, then it is over; 0: always
+  Fate fate;
+};
+
 /// A fate for a share of the calls.
 struct FaultShare {
   double share = 0;      ///< 0 to 1
@@ -55,12 +62,15 @@ struct FaultScript {
   std::set<std::string, std::less<>> refuse_tokens;
   std::optional<std::set<std::string, std::less<>>> accept_tokens;  ///< when there: only these
 
+  std::optional<TokenFault> tokens;
+
   /// Is a call with this token answered 40001?
   [[nodiscard]] bool refuses(std::string_view token) const;
 };
 
-/// Reads {"seed", "latency_ms", "shares", "rules", "refuse_tokens", "accept_tokens"}, all optional. A share's key is an errcode, "http_503",
-/// "lose_before" or "lose_after". The error names the key that is unknown or wrong.
+/// Reads {"seed", "latency_ms", "shares", "rules", "refuse_tokens", "accept_tokens", "tokens"}, all optional. A share's key is an errcode,
+/// "http_503", "lose_before" or "lose_after". "tokens" is one fault for token calls: {"call", "errcode", "http", "lose", "latency_ms", "retry_after",
+/// "body", "times"}. The error names the key that is unknown or wrong.
 [[nodiscard]] Result<FaultScript> parse_fault_script(std::string_view json);
 
 /// What the shares do to the `nth` call (from 1) with this file_path. The same seed, path and nth give the same fate, on every machine.

@@ -1,5 +1,6 @@
 // The reading half of fault_script.hpp.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <utility>
@@ -101,12 +102,8 @@ Result<Loss> read_loss(const JsonValue& value, std::string_view where) {
   return wrong(where, "\"before\" or \"after\"");
 }
 
-Result<void> read_rule_member(FaultRule& rule, std::string_view key, const JsonValue& value, std::string_view where) {
-  Fate& fate = rule.fate;
-  if (key == "path" || key == "prefix") {
-    rule.is_prefix = key == "prefix";
-    return store(read_text(value, where), [&](std::string text) { rule.path = std::move(text); });
-  }
+/// The members that say what happens to a call, of rules and of token faults alike.
+Result<void> read_fate_member(Fate& fate, std::uint32_t& times, std::string_view key, const JsonValue& value, std::string_view where) {
   if (key == "errcode")
     return store(read_integer(value, where, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()),
                  [&](auto code) { fate.errcode = code; });
@@ -117,19 +114,28 @@ Result<void> read_rule_member(FaultRule& rule, std::string_view key, const JsonV
   if (key == "body") return store(read_text(value, where), [&](std::string text) { fate.body = std::move(text); });
   if (key == "times")
     return store(read_integer(value, where, 0, std::numeric_limits<std::uint32_t>::max()),
-                 [&](auto times) { rule.times = static_cast<std::uint32_t>(times); });
+                 [&](auto count) { times = static_cast<std::uint32_t>(count); });
   return Error{std::string{where} + ": unknown key"};
 }
 
-/// What the members mean together.
-Result<void> check_rule(const FaultRule& rule, const JsonValue& object, const std::string& where) {
-  const Fate& fate = rule.fate;
-  if ((find_member(object, "path") != nullptr) == (find_member(object, "prefix") != nullptr)) return wrong(where, "either path or prefix");
+Result<void> read_rule_member(FaultRule& rule, std::string_view key, const JsonValue& value, std::string_view where) {
+  if (key != "path" && key != "prefix") return read_fate_member(rule.fate, rule.times, key, value, where);
+  rule.is_prefix = key == "prefix";
+  return store(read_text(value, where), [&](std::string text) { rule.path = std::move(text); });
+}
+
+Result<void> check_fate(const Fate& fate, const std::string& where) {
   if (fate.loss != Loss::none && (fate.errcode || fate.http || fate.body)) return wrong(where, "lose without errcode, http and body");
   if (fate.errcode && fate.body) return wrong(where, "either errcode or body");
   if (fate.http == kNoAnswerStatus) return wrong(where + ".http", "another status: for no answer there is lose");
   if (fate.retry_after.find_first_of("\r\n") != std::string::npos) return wrong(where + ".retry_after", "one line");
   return {};
+}
+
+/// What the members mean together.
+Result<void> check_rule(const FaultRule& rule, const JsonValue& object, const std::string& where) {
+  if ((find_member(object, "path") != nullptr) == (find_member(object, "prefix") != nullptr)) return wrong(where, "either path or prefix");
+  return check_fate(rule.fate, where);
 }
 
 Result<FaultRule> read_rule(const JsonValue& object, const std::string& where) {
@@ -154,6 +160,24 @@ Result<std::vector<FaultRule>> read_rules(const JsonValue& value) {
   return rules;
 }
 
+Result<TokenFault> read_token_fault(const JsonValue& object) {
+  if (!object.IsObject()) return wrong("tokens", "an object");
+  TokenFault fault;
+  for (const auto& member : object.GetObject()) {
+    const auto key = text_of(member.name);
+    const auto where = "tokens." + std::string{key};
+    const auto is_call = key == "call";
+    auto done = is_call ? store(read_text(member.value, where), [&](std::string text) { fault.call = std::move(text); })
+                        : read_fate_member(fault.fate, fault.times, key, member.value, where);
+    if (!done) return done.error();
+  }
+  constexpr std::array<std::string_view, 5> kCalls{"", "stable", "component", "authorizer", "service"};
+  if (std::find(kCalls.begin(), kCalls.end(), fault.call) == kCalls.end())
+    return wrong("tokens.call", "one of stable, component, authorizer, service");
+  if (auto good = check_fate(fault.fate, "tokens"); !good) return good.error();
+  return fault;
+}
+
 Result<void> read_member(FaultScript& script, std::string_view key, const JsonValue& value) {
   if (key == "seed")
     return store(read_integer(value, key, 0, std::numeric_limits<std::int64_t>::max()),
@@ -163,7 +187,8 @@ Result<void> read_member(FaultScript& script, std::string_view key, const JsonVa
   if (key == "rules") return store(read_rules(value), [&](auto rules) { script.rules = std::move(rules); });
   if (key == "refuse_tokens") return store(read_texts(value, key), [&](auto tokens) { script.refuse_tokens = std::move(tokens); });
   if (key == "accept_tokens") return store(read_texts(value, key), [&](auto tokens) { script.accept_tokens = std::move(tokens); });
-  return Error{std::string{key} + ": unknown key; known are seed, latency_ms, shares, rules, refuse_tokens, accept_tokens"};
+  if (key == "tokens") return store(read_token_fault(value), [&](auto fault) { script.tokens = std::move(fault); });
+  return Error{std::string{key} + ": unknown key; known are seed, latency_ms, shares, rules, refuse_tokens, accept_tokens, tokens"};
 }
 
 }  // namespace

@@ -49,8 +49,19 @@ std::string token_in(const Request& request) {
   return {};
 }
 
+std::string bearer_in(const Request& request) {
+  constexpr std::string_view kScheme = "Bearer ";
+  const auto value = request.get_header_value("Authorization");
+  return value.starts_with(kScheme) ? value.substr(kScheme.size()) : std::string{};
+}
+
 ApiCall call_of(const Request& request, Body body) {
-  return {token_in(request), std::move(body.text), body.too_large, "http://" + request.get_header_value("Host")};
+  return {token_in(request),
+          std::move(body.text),
+          body.too_large,
+          bearer_in(request),
+          request.get_param_value("appid"),
+          "http://" + request.get_header_value("Host")};
 }
 
 void send(const StopSignal& stop, const ApiAnswer& answer, Response& response) {
@@ -117,6 +128,9 @@ void route_api(WireServer& server, SandboxApi& api) {
   post("/cgi-bin/stable_token", &SandboxApi::give_stable_token);
   post("/cgi-bin/component/api_authorizer_token", &SandboxApi::give_authorizer_token);
   post("/cgi-bin/component/api_component_token", &SandboxApi::give_component_token);
+  server.Get("/sandbox/token-service", [&server, &api](const Request& request, Response& response) {
+    send(server.stop_signal(), api.give_service_token(call_of(request, {})), response);
+  });
   server.Get("/(tcb|cgi-bin)/[a-z_/]*",
              [&server, &api](const Request&, Response& response) { send(server.stop_signal(), api.refuse_method(), response); });
 }

@@ -9,7 +9,7 @@
 
 namespace iw {
 
-/// The API's own paths. The arguments must outlive the server.
+/// The API's own paths, and /sandbox/token-service?appid=. The arguments must outlive the server.
 void route_api(WireServer& server, SandboxApi& api);
 /// POST /sandbox/upload, where upload links point to. Files up to 256 MiB; they are read and forgotten.
 void route_upload(WireServer& server);

@@ -20,7 +20,7 @@ std::string url_of(const std::string& host, std::uint16_t port) {
 
 /// In the order in which they are needed; the server goes first.
 struct Sandbox::Parts {
-  explicit Parts(std::chrono::seconds token_life) : api(clock, token_life, faults, calls) {}
+  explicit Parts(TokenSetting tokens) : api(clock, std::move(tokens), faults, calls) {}
   SystemClock clock;
   FaultPlay faults;
   CallList calls;
@@ -35,7 +35,8 @@ Sandbox::~Sandbox() { stop(); }
 Result<std::unique_ptr<Sandbox>> Sandbox::create(SandboxOptions options) {
   if (options.threads == 0 || options.threads > kMostThreads) return Error{"threads: expected 1 to " + std::to_string(kMostThreads)};
   if (options.token_life.count() <= 0) return Error{"token life: expected at least a second"};
-  std::unique_ptr<Sandbox> sandbox{new Sandbox{std::make_unique<Parts>(options.token_life)}};
+  std::unique_ptr<Sandbox> sandbox{
+      new Sandbox{std::make_unique<Parts>(TokenSetting{options.token_life, options.secret, options.bearer, options.rotate_refresh_tokens})}};
   if (auto started = sandbox->start(options); !started) return started.error();
   return sandbox;
 }

@@ -18,12 +18,15 @@ struct SandboxOptions {
   std::string calls_file;                 ///< each import call is appended to it as a JSON line; empty: none
   std::string faults;                     ///< the first fault script, JSON; empty: none
   std::chrono::seconds token_life{7200};  ///< of the tokens that it gives out
+  std::string secret;                     ///< of all appids, else 40125; empty: any
+  std::string bearer;                     ///< of the token service, else HTTP 401; empty: any
+  bool rotate_refresh_tokens = false;     ///< true: a refresh token that was replaced is refused with 61023 (refresh_book.hpp)
   std::size_t threads = 600;              ///< one is busy for each open connection, idle ones included
 };
 
 /// The API's calls (sandbox_api.hpp), the upload target, and for its user:
 /// POST and GET /sandbox/faults (fault_script.hpp) · GET /sandbox/calls?from=0&limit=10000 (JSON lines with n > from, of the last 200,000) · GET
-/// /sandbox/stats (call_list.hpp)
+/// /sandbox/stats (call_list.hpp) · GET /sandbox/token-service?appid=, a token service of one's own
 class Sandbox {
  public:
   /// Serves when it returns. The error says which option is wrong, or that the port is taken.

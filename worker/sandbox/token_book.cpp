@@ -7,6 +7,7 @@ namespace iw {
 namespace {
 
 constexpr std::size_t kMostKept = 10'000;
+constexpr std::chrono::minutes kOverlap{5};
 
 }  // namespace
 
@@ -15,8 +16,9 @@ GivenToken TokenBook::give(const std::string& owner, bool force, TimePoint now) 
   if (lives_.size() >= kMostKept) lives_.clear(), newest_.clear();
   std::string& token = newest_[owner];
   const auto known = lives_.find(token);
-  const bool is_good = known != lives_.end() && known->second.until > now && !known->second.ended;
-  if (is_good && force) known->second.ended = true;
+  const auto overlap = std::min<Duration>(kOverlap, life_ / 2);
+  const bool is_good = known != lives_.end() && known->second.until > now + overlap && !known->second.ended;
+  if (force && known != lives_.end() && known->second.until > now) known->second.ended = true;
   if (!is_good || force) token = make(now);
   const auto left = std::chrono::duration_cast<std::chrono::seconds>(lives_.at(token).until - now);
   return {token, std::max<std::int64_t>(left.count(), 1)};

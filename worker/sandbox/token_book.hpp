@@ -17,11 +17,13 @@ struct GivenToken {
   std::int64_t expires_in = 0;  ///< seconds, at least 1
 };
 
-/// One token per owner (appid), the same for every caller until it expires, as WeChat's stable endpoint does it.
+/// One token per owner (appid), the same for every caller until the last part of its life, as WeChat's stable endpoint does it: from then on a new
+/// one is given out, and both are good until the old one's end.
 class TokenBook {
  public:
   explicit TokenBook(std::chrono::seconds life) : life_(life) {}
-  /// The owner's token; a new one when it has none, its life is over, or `force` is set: that ends the one before.
+  /// The owner's token; a new one when it has none, its life is nearly over (five minutes, or half of a short one, are left), or `force` is set: that
+  /// ends the one before.
   [[nodiscard]] GivenToken give(const std::string& owner, bool force, TimePoint now);
   /// 0, or 42001 for a token of ours whose life is over, or 40001 for one that a forced refresh has ended.
   [[nodiscard]] std::int64_t judge(std::string_view token, TimePoint now) const;

@@ -9,7 +9,6 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr double kGivenBack = 2;
 constexpr double kPerSecond = 10.0 / 60.0;
 
 }  // namespace

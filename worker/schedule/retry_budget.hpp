@@ -8,6 +8,8 @@ namespace iw {
 /// A bucket of retry tokens. A retry takes one, a good answer puts two back, ten a minute come by themselves. Capacity 0: no limit.
 class RetryBudget {
  public:
+  /// Tokens that one good answer puts back.
+  static constexpr int kGivenBack = 2;
   explicit RetryBudget(int capacity) : capacity_(capacity), level_(capacity) {}
 
   /// Takes a token for one retry; false when there is none.

@@ -31,6 +31,20 @@ std::string format_listen(const AdminSettings& admin) {
   return (is_ipv6 ? "[" + admin.host + "]" : admin.host) + ":" + std::to_string(admin.port);
 }
 
+Result<ServiceUrl> parse_service_url(std::string_view text) {
+  const auto question = std::min(text.find('?'), text.size());
+  const auto query = text.substr(question);
+  const auto address = parse_base_url(text.substr(0, question));
+  if (!address) return address.error();
+  const bool visible = std::all_of(query.begin(), query.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  if (!visible || query.find('#') != std::string_view::npos) return Error{"expected a query of visible ASCII characters, without a fragment ('#')"};
+  const auto scheme_end = text.find("://") + 3;
+  const auto path = std::min(text.find('/', scheme_end), question);
+  std::string target{text.substr(path)};
+  if (!target.starts_with('/')) target.insert(0, "/");
+  return ServiceUrl{(address->tls ? "https://" : "http://") + address->authority, std::move(target)};
+}
+
 bool is_kafka_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestTopic && has_only(name, "._-") && name != "." && name != "..";
 }

@@ -10,6 +10,7 @@
 
 #include "common/base_url.hpp"
 #include "common/config/scalar.hpp"
+#include "common/proxy_url.hpp"
 #include "worker/settings/addresses.hpp"
 #include "worker/settings/client_options.hpp"
 
@@ -78,9 +79,21 @@ void check_client(const KafkaSettings& kafka, Findings& findings) {
 void check_addresses(const SettingsDraft& draft, Findings& findings) {
   const auto url = parse_base_url(draft.settings.api.base_url);
   if (!url && !findings.is_faulty("api.base_url")) findings.add_at("api.base_url", url.error().message);
+  const auto& proxy = draft.settings.api.proxy;
+  if (const auto read = parse_proxy_url(proxy.reveal()); !read && !proxy.empty() && !findings.is_faulty("api.proxy"))
+    findings.add_at("api.proxy", read.error().message + " (it is not shown)");
   const auto listen = parse_listen(draft.listen);
   if (!listen && !findings.is_faulty("admin.listen"))
     findings.add_at("admin.listen", listen.error().message + ", found " + config::shown(draft.listen));
+}
+
+void check_client_certificate(const ApiSettings& api, Findings& findings) {
+  const char* certificate = "api.client_certificate_file";
+  const char* key = "api.client_key_file";
+  if (api.client_certificate_file.empty() == api.client_key_file.empty() || findings.is_faulty(certificate) || findings.is_faulty(key)) return;
+  const bool has_certificate = !api.client_certificate_file.empty();
+  findings.add_at(has_certificate ? certificate : key,
+                  std::string{"expected "} + (has_certificate ? key : certificate) + " beside it: both or neither");
 }
 
 template <class T>
@@ -125,6 +138,7 @@ void check_settings(const SettingsDraft& draft, config::Findings& findings) {
   check_topics(draft.settings.kafka.topics, findings);
   check_client(draft.settings.kafka, findings);
   check_addresses(draft, findings);
+  check_client_certificate(draft.settings.api, findings);
   check_classes(draft.settings.retry, findings);
   check_not_built(draft, findings);
   check_accounts(draft, findings);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/proxy_url.hpp"
 #include "common/secret.hpp"
 
 namespace iw {
@@ -10,15 +11,10 @@ namespace iw {
 namespace {
 
 using namespace std::chrono_literals;
-using config::Choice, config::Entries, config::Flag, config::Integer, config::Key, config::Number, config::SecretText, config::Section, config::Span,
-    config::Text, config::TextMap, config::WordList;
+using config::Choice, config::Entries, config::Flag, config::Integer, config::Key, config::Number, config::Section, config::Span, config::Text,
+    config::TextMap, config::WordList;
 
 constexpr std::chrono::milliseconds kYear = 24h * 365;
-constexpr const char* kNotBuilt = "not available in this version: leave the key out";
-
-/// A key that the contract knows and this version does not.
-Key not_built(const char* name) { return {name, Section{}, kNotBuilt}; }
-
 Key kafka(KafkaSettings& kafka) {
   auto& topics = kafka.topics;
   return {"kafka",
@@ -46,30 +42,10 @@ Key api(ApiSettings& api) {
                      {"connect_timeout", Span{&api.connect_timeout, 1ms, 1h}},
                      {"max_in_flight", Integer{&api.max_in_flight, 1, 65'536}},
                      {"ca_file", Text{&api.ca_file, 0, 4096}},
+                     {"proxy", config::SecretText{&api.proxy, true, &mask_proxy_url}},
+                     {"client_certificate_file", Text{&api.client_certificate_file, 0, 4096}},
+                     {"client_key_file", Text{&api.client_key_file, 0, 4096}},
                  }}};
-}
-
-Section account(AccountDraft& account) {
-  return {{
-      {"token", Section{{
-                    {"kind", Choice{&account.kind, {"none", "static", "file"}, {"stable", "service", "authorizer"}}},
-                    {"value", SecretText{&account.value}},
-                    {"value_file", Text{&account.value_file, 1, 4096}},
-                    {"path", Text{&account.path, 1, 4096}},
-                    {"parameter", Choice{&account.parameter, {"access_token", "cloudbase_access_token"}}},
-                    not_built("appid"),
-                    not_built("secret"),
-                    not_built("secret_file"),
-                    not_built("url"),
-                    not_built("bearer"),
-                    not_built("bearer_file"),
-                    not_built("component_appid"),
-                    not_built("authorizer_appid"),
-                    not_built("refresh_token_file"),
-                    not_built("component"),
-                }}},
-      {"limits", Section{{{"in_flight", Integer{&account.in_flight, 0, 65'536}}, {"per_second", Number{&account.per_second, 0, 1e6}}}}},
-  }};
 }
 
 Key accounts(std::map<std::string, AccountDraft>& accounts) {
@@ -78,7 +54,7 @@ Key accounts(std::map<std::string, AccountDraft>& accounts) {
     for (const auto& entry : accounts) all.push_back(entry.first);
     return all;
   };
-  return {"accounts", Entries{[&accounts](const std::string& name) { return account(accounts[name]); }, names}};
+  return {"accounts", Entries{[&accounts](const std::string& name) { return declare_account(accounts[name]); }, names}};
 }
 
 Key retry(SettingsDraft& draft) {
@@ -125,12 +101,20 @@ Key tracking(SettingsDraft& draft) {
 
 }  // namespace
 
+config::Section declare_account(AccountDraft& account) {
+  return {{
+      {"token", declare_token(account.token)},
+      {"limits", Section{{{"in_flight", Integer{&account.in_flight, 0, 65'536}}, {"per_second", Number{&account.per_second, 0, 1e6}}}}},
+  }};
+}
+
 config::Section declare_settings(SettingsDraft& draft) {
   auto& settings = draft.settings;
   return {{
       kafka(settings.kafka),
       api(settings.api),
       accounts(draft.accounts),
+      {"accounts_dir", Text{&settings.accounts_dir, 0, 4096}},
       retry(draft),
       breaker(draft),
       in_doubt(draft),

@@ -9,5 +9,7 @@ namespace iw {
 
 /// All keys, bound to the draft, which must outlive the declaration and stay where it is.
 [[nodiscard]] config::Section declare_settings(SettingsDraft& draft);
+/// The keys of one account: an entry of `accounts`, or a file of `accounts_dir`.
+[[nodiscard]] config::Section declare_account(AccountDraft& account);
 
 }  // namespace iw

@@ -18,8 +18,8 @@ void add_default_account(SettingsDraft& draft, const config::Environment& enviro
     return findings.add(
         0, "accounts",
         std::string{"expected at least one account; without any, the account default takes its token from "} + kToken + ", which is not set");
-  draft.accounts["default"].kind = "static";
-  draft.accounts["default"].value = Secret{token->second};
+  draft.accounts["default"].token.kind = "static";
+  draft.accounts["default"].token.given.value = Secret{token->second};
   for (const auto* key : {"accounts", "accounts.default.token.kind", "accounts.default.token.value"}) findings.came_from_variable(key, kToken);
 }
 
@@ -29,7 +29,7 @@ LoadedSettings load_settings(const std::string& path, const config::Environment&
   SettingsDraft draft;
   config::Findings findings{path};
   const bool whole = config::read_file(path, declare_settings(draft), kPrefix, environment, findings);
-  if (whole && !findings.is_given("accounts")) add_default_account(draft, environment, findings);
+  if (whole && !findings.is_given("accounts") && draft.settings.accounts_dir.empty()) add_default_account(draft, environment, findings);
   if (draft.settings.kafka.instance.empty()) draft.settings.kafka.instance = config::host_name();
   if (whole) check_settings(draft, findings);
   return {settings_of(draft), findings.lines()};

@@ -37,19 +37,53 @@ struct ApiSettings {
   std::chrono::milliseconds connect_timeout{5'000};
   int max_in_flight = 256;
   std::string ca_file;
+  Secret proxy;  ///< http://[user:password@]host:port; empty: none
+  std::string client_certificate_file;
+  std::string client_key_file;  ///< given when client_certificate_file is (checked)
 };
 
 /// How an account gets its token.
-enum class TokenKind : std::uint8_t { none, static_value, file };
+enum class TokenKind : std::uint8_t { none, static_value, file, stable, service, authorizer };
+
+/// How an authorizer's token call gets its component token.
+enum class ComponentKind : std::uint8_t { file, service, ticket };
+
+/// `accounts.*.token.component`
+struct ComponentSettings {
+  ComponentKind kind = ComponentKind::file;
+  std::string path;         ///< kind file
+  std::string url;          ///< kind service
+  Secret bearer;            ///< kind service, when given as `bearer`; may be absent
+  std::string bearer_file;  ///< kind service, when given as `bearer_file`
+  Secret secret;            ///< kind ticket, when given as `component_secret`
+  std::string secret_file;  ///< kind ticket, when given as `component_secret_file`
+  std::string ticket_file;  ///< kind ticket
+  friend bool operator==(const ComponentSettings&, const ComponentSettings&) = default;
+};
+
+/// `accounts.*.token`. Files are read again when they change.
+struct TokenSettings {
+  TokenKind kind = TokenKind::none;
+  std::string parameter = "access_token";  ///< name of the query parameter
+  Secret value;                            ///< kind static, when given as `value`
+  std::string value_file;                  ///< kind static, when given as `value_file`
+  std::string path;                        ///< kind file
+  std::string appid;                       ///< kind stable
+  Secret secret;                           ///< kind stable, when given as `secret`
+  std::string secret_file;                 ///< kind stable, when given as `secret_file`
+  std::string url;                         ///< kind service
+  Secret bearer;                           ///< kind service, when given as `bearer`; may be absent
+  std::string bearer_file;                 ///< kind service, when given as `bearer_file`
+  std::string component_appid;             ///< kind authorizer, from here on
+  std::string authorizer_appid;
+  std::string refresh_token_file;  ///< read, and written when another refresh token comes back
+  ComponentSettings component;
+};
 
 /// One entry of `accounts`
 struct AccountSettings {
   std::string name;
-  TokenKind kind = TokenKind::none;
-  Secret value;                            ///< kind static, when given as `value`
-  std::string value_file;                  ///< kind static, when given as `value_file`: read again when it changes
-  std::string path;                        ///< kind file
-  std::string parameter = "access_token";  ///< name of the query parameter
+  TokenSettings token;
 };
 
 /// `retry`
@@ -97,6 +131,7 @@ struct Settings {
   KafkaSettings kafka;
   ApiSettings api;
   std::vector<AccountSettings> accounts;  ///< in the order of their names
+  std::string accounts_dir;               ///< a directory with further ones, one file each; empty: none
   RetrySettings retry;
   InDoubtSettings in_doubt;
   OrderBy order_by = OrderBy::none;

@@ -6,35 +6,21 @@
 #include <utility>
 
 #include "worker/settings/addresses.hpp"
+#include "worker/settings/words.hpp"
 
 namespace iw {
 
 namespace {
 
-constexpr std::array<std::pair<TokenKind, std::string_view>, 3> kKinds{
-    {{TokenKind::none, "none"}, {TokenKind::static_value, "static"}, {TokenKind::file, "file"}}};
 constexpr std::array<std::pair<OrderBy, std::string_view>, 3> kOrders{
     {{OrderBy::none, "none"}, {OrderBy::key, "key"}, {OrderBy::collection, "collection"}}};
 
-template <class Table>
-auto value_of(const Table& table, std::string_view word) {
-  const auto row = std::find_if(table.begin(), table.end(), [&](const auto& candidate) { return candidate.second == word; });
-  return row == table.end() ? table.front().first : row->first;
-}
-
-template <class Table, class Value>
-std::string word_of(const Table& table, Value value) {
-  return std::string{std::find_if(table.begin(), table.end(), [&](const auto& candidate) { return candidate.first == value; })->second};
-}
-
 bool holds(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
-AccountSettings account_of(const std::string& name, const AccountDraft& draft) {
-  return {name, value_of(kKinds, draft.kind), draft.value, draft.value_file, draft.path, draft.parameter};
-}
-
 AccountDraft draft_of(const AccountSettings& account) {
-  return {word_of(kKinds, account.kind), account.value, account.value_file, account.path, account.parameter};
+  AccountDraft draft;
+  draft.token = draft_of(account.token);
+  return draft;
 }
 
 const char* policy(bool resubmits) { return resubmits ? "resubmit" : "report"; }
@@ -43,7 +29,7 @@ const char* policy(bool resubmits) { return resubmits ? "resubmit" : "report"; }
 
 Settings settings_of(const SettingsDraft& draft) {
   Settings settings = draft.settings;
-  for (const auto& [name, account] : draft.accounts) settings.accounts.push_back(account_of(name, account));
+  for (const auto& [name, account] : draft.accounts) settings.accounts.push_back({name, token_of(account.token)});
   settings.retry.hold_token = holds(draft.hold, "token");
   settings.retry.hold_operator = holds(draft.hold, "operator");
   settings.in_doubt = {draft.doubtful_insert == "resubmit", draft.doubtful_upsert == "resubmit"};

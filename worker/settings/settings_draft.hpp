@@ -8,16 +8,13 @@
 #include <vector>
 
 #include "worker/settings/settings.hpp"
+#include "worker/settings/token_draft.hpp"
 
 namespace iw {
 
 /// One entry of `accounts` as it stands in the file.
 struct AccountDraft {
-  std::string kind;  ///< empty: not given
-  Secret value;
-  std::string value_file;
-  std::string path;
-  std::string parameter = "access_token";
+  TokenDraft token;
   int in_flight = 0;      ///< `limits`, not built yet: only 0
   double per_second = 0;  ///< the same
 };

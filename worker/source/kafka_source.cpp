@@ -72,7 +72,8 @@ void KafkaSource::serve(rd_kafka_event_t* event) {
     case RD_KAFKA_EVENT_REBALANCE:
       return on_rebalance(event);
     case RD_KAFKA_EVENT_ERROR:
-      if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__FATAL) return fail_for_good();
+      // The event's code is the cause (FENCED_INSTANCE_ID), never _FATAL itself: only this tells.
+      if (rd_kafka_event_error_is_fatal(event) != 0) return fail_for_good();
       return note(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
     default:
       return;

@@ -46,6 +46,10 @@ TEST_F(Variables, ThatNoKeyKnowsAreRefusedWithTheNearestName) {
   EXPECT_THAT(read("", {{"X__server__port", "1"}}), ElementsAre(HasSubstr("did you mean X__SERVER__PORT?"))) << "capitals only";
 }
 
+TEST_F(Variables, AreShownAsPlainTextWhateverTheirNamesHold) {
+  EXPECT_THAT(read("", {{"X__\xFF\n", "1"}}), ElementsAre(HasSubstr("environment: X__??: unknown variable")));
+}
+
 TEST_F(Variables, WithoutThePrefixAreNotLookedAt) { EXPECT_THAT(read("", {{"X_SERVER_PORT", "tcp://10.0.0.1"}, {"SERVER__PORT", "x"}}), IsEmpty()); }
 
 TEST_F(Variables, OfListsSectionsAndFreeMapsAreRefused) {

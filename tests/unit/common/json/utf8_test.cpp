@@ -63,6 +63,18 @@ TEST(Utf8, RepairCutsBetweenCodePoints) {
   EXPECT_EQ(repair_utf8("", 0), "");
 }
 
+TEST(Utf8, QuotedTextHoldsNoControlCharacter) {
+  EXPECT_EQ(quote_utf8("a\nb\x7F", 10), "a\uFFFDb\uFFFD");
+  EXPECT_EQ(quote_utf8("\xC2\x85\xFF数据", 10), "\uFFFD\uFFFD数据");
+  EXPECT_EQ(quote_utf8("\x01\x02\x03", 2), "\uFFFD\uFFFD…");
+}
+
+RC_GTEST_PROP(Utf8Property, QuotedTextIsRepairedTextWithoutControlCharacters, (const std::string& bytes)) {
+  const auto quoted = quote_utf8(bytes, 1'000'000);
+  RC_ASSERT(count_code_points(quoted) == count_code_points(repair_utf8(bytes, 1'000'000)));
+  RC_ASSERT(!has_control_character(quoted));
+}
+
 RC_GTEST_PROP(Utf8Property, RepairedTextIsWholeAndWholeTextIsNotTouched, (const std::string& bytes)) {
   const auto repaired = repair_utf8(bytes, 1'000'000);
   RC_ASSERT(count_code_points(repaired).has_value());

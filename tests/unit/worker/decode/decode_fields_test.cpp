@@ -145,6 +145,11 @@ TEST(DecodeFields, EverythingThatIsWrongIsNamedAtOnce) {
               AllOf(HasSubstr("/env:"), HasSubstr("/file_type:"), HasSubstr("/collection_name:"), HasSubstr("/stop_on_error:")));
 }
 
+TEST(DecodeFields, RefusalQuotesNoControlCharacter) {
+  EXPECT_THAT(refusal_with("file_type", quoted("a\\u001b\\n")), HasSubstr("found \"a\uFFFD\uFFFD\""));
+  EXPECT_THAT(refusal("{\"a\\n\":1,\"a\\n\":2}"), StartsWith("/a\uFFFD: "));
+}
+
 TEST(DecodeFields, RefusalQuotesOnlyAFewCharactersOfTheInput) { EXPECT_LT(refusal_with("file_type", quoted(times("secret", 1000))).size(), 200u); }
 
 }  // namespace

@@ -184,5 +184,116 @@ TEST_F(EngineAccount, MissingTokenHoldsFromTheStart) {
   EXPECT_EQ(api.started, 1u);
 }
 
+TEST_F(EngineAccount, TokenCallThatNeedsAPersonFailsTheJobsUntilATokenIsThere) {
+  tokens.versions[0] = 0;
+  start();
+  const auto waiting = send(request());
+  engine->on_token_trouble(0, 40164, "this host's address 1.2.3.4 is not on the list");
+  const auto later = send(request());
+  run_for(200ms);
+  for (const auto offset : {waiting, later}) {
+    EXPECT_EQ(events(offset), one("import.failed"));
+    EXPECT_NE(value_of_event(offset).find(R"("reason":"operator")"), std::string::npos) << value_of_event(offset);
+    EXPECT_NE(value_of_event(offset).find(R"("errcode":40164)"), std::string::npos);
+    EXPECT_NE(value_of_event(offset).find("1.2.3.4"), std::string::npos);
+    EXPECT_NE(value_of_event(offset).find(R"("attempts":0)"), std::string::npos);
+  }
+  tokens.versions[0] = 1;
+  engine->on_token_renewed(0);
+  const auto good = send(request());
+  accept();
+  run_for(200ms);
+  EXPECT_EQ(events(good), one("import.accepted"));
+}
+
+TEST_F(EngineAccount, TokenCallThatNeedsAPersonHoldsWhereOperatorIsHeld) {
+  settings.retry.hold_operator = true;
+  tokens.versions[0] = 0;
+  start();
+  const auto offset = send(request());
+  engine->on_token_trouble(0, 40164, "not on the list");
+  run_for(1s);
+  EXPECT_TRUE(events(offset).empty());
+  tokens.versions[0] = 1;
+  engine->on_token_renewed(0);
+  accept();
+  run_for(200ms);
+  EXPECT_EQ(events(offset), one("import.accepted"));
+}
+
+TEST_F(EngineAccount, TokenServiceThatDoesNotAnswerHolds) {
+  tokens.versions[0] = 0;
+  start();
+  const auto offset = send(request());
+  for (const std::optional<std::int64_t> errcode :
+       {std::optional<std::int64_t>{}, std::optional<std::int64_t>{-1}, std::optional<std::int64_t>{45009}})
+    engine->on_token_trouble(0, errcode, "not now");
+  run_for(1s);
+  EXPECT_TRUE(events(offset).empty());
+  EXPECT_EQ(engine->status().accounts[0].state, "held");
+}
+
+TEST_F(EngineAccount, AccountsComeAndGoWhileTheWorkerRuns) {
+  start();
+  const auto early = send(request("upsert", R"(,"account":"shop-7")"));
+  run_for(100ms);
+  EXPECT_NE(value_of_event(early).find(R"("reason":"invalid_request")"), std::string::npos) << "not there yet";
+  const auto account = engine->account_index("shop-7");
+  engine->put_account(account, {.name = "shop-7"});
+  const auto called = send(request("upsert", R"(,"account":"shop-7")"));
+  ASSERT_EQ(api.open.size(), 1u);
+  EXPECT_EQ(api.open.front().account, account);
+  EXPECT_EQ(engine->status().accounts.size(), 2u);
+
+  engine->remove_account(account);
+  const auto late = send(request("upsert", R"(,"account":"shop-7")"));
+  accept();
+  run_for(100ms);
+  EXPECT_EQ(events(called), one("import.accepted")) << "a call that is under way comes to its end";
+  EXPECT_NE(value_of_event(late).find(R"("reason":"invalid_request")"), std::string::npos);
+  EXPECT_EQ(engine->status().accounts.size(), 1u);
+
+  EXPECT_EQ(engine->account_index("shop-7"), account) << "it comes back to its place";
+  engine->put_account(account, {.name = "shop-7"});
+  const auto again = send(request("upsert", R"(,"account":"shop-7")"));
+  accept();
+  run_for(100ms);
+  EXPECT_EQ(events(again), one("import.accepted"));
+}
+
+TEST_F(EngineAccount, JobsOfARemovedAccountEndAndStartNoCall) {
+  settings.accounts.push_back({.name = "shop-7"});
+  tokens.versions[1] = 0;  // no token yet: its jobs wait
+  start();
+  std::vector<std::int64_t> offsets;
+  for (const char* mode : {"upsert", "insert"}) offsets.push_back(send(request(mode, R"(,"account":"shop-7")")));
+  engine->remove_account(1);
+  run_for(200ms);
+  for (const auto offset : offsets) {
+    EXPECT_EQ(events(offset), one("import.failed"));
+    EXPECT_NE(value_of_event(offset).find("was removed"), std::string::npos);
+  }
+  EXPECT_EQ(api.started, 0u);
+}
+
+TEST_F(EngineAccount, RetryOfARemovedAccountEndsWhenItWouldCall) {
+  start();
+  const auto offset = send(request("insert"));
+  run_for(100ms);
+  fail_with(-1);
+  engine->remove_account(0);
+  run_for(3s);
+  EXPECT_EQ(events(offset), one("import.failed"));
+  EXPECT_EQ(api.started, 1u);
+}
+
+TEST_F(EngineAccount, WithoutAnyAccountAnUnknownOneIsStillRefused) {
+  settings.accounts.clear();
+  start();
+  const auto offset = send(request());
+  run_for(200ms);
+  EXPECT_NE(value_of_event(offset).find(R"("reason":"invalid_request")"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace iw::testing

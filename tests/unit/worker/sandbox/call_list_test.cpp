@@ -83,7 +83,7 @@ TEST(CallList, CountsAnswersByErrcodeAndTheLostApart) {
   lost.answered = false;
   calls.add(lost);
   EXPECT_EQ(calls.stats(),
-            R"({"calls":6,"accepted":1,"executed":3,"lost":1,"by_errcode":{"-1":2,"0":1,"body":1,"http_503":1},"kept_from":1,"unwritten":0})"
+            R"({"calls":6,"accepted":1,"executed":3,"lost":1,"by_errcode":{"-1":2,"0":1,"body":1,"http_503":1},"tokens":{},"kept_from":1,"unwritten":0})"
             "\n");
 }
 

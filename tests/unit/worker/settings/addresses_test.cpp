@@ -72,9 +72,29 @@ TEST(KafkaName, HasKafkasOwnRules) {
   EXPECT_FALSE(is_kafka_name(std::string(250, 'a')));
 }
 
+TEST(ServiceUrl, IsSplitIntoWhereAndWhat) {
+  const auto split = [](std::string_view text) {
+    const auto url = parse_service_url(text);
+    return url ? url->origin + " " + url->target : "refused: " + url.error().message;
+  };
+  EXPECT_EQ(split("https://tokens.example/wechat?appid=a&x=%20"), "https://tokens.example /wechat?appid=a&x=%20");
+  EXPECT_EQ(split("http://h:81"), "http://h:81 /");
+  EXPECT_EQ(split("http://h/"), "http://h /");
+  EXPECT_EQ(split("http://h?a=/b"), "http://h /?a=/b");
+  EXPECT_EQ(split("HTTPS://h:443/a/"), "https://h /a/");
+  EXPECT_EQ(split("http://[::1]:8080/p"), "http://[::1]:8080 /p");
+}
+
+TEST(ServiceUrl, RefusesUserInfoFragmentsAndWhatIsNoUrl) {
+  for (const auto* text :
+       {"", "h/p", "ftp://h", "http://", "http://u@h/", "http://h/#f", "http://h/?a#f", "http://h/?a b", "http://h/a\nb", "http://h:0/"})
+    EXPECT_FALSE(parse_service_url(text)) << text;
+}
+
 RC_GTEST_PROP(Addresses, SurviveAnyText, (const std::string& text)) {
   (void)parse_base_url(text);
   (void)parse_base_url("https://" + text);
+  (void)parse_service_url("http://" + text);
   (void)parse_listen(text);
   (void)parse_listen("[" + text);
 }

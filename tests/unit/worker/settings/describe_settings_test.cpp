@@ -38,9 +38,39 @@ TEST_F(DescribeSettings, IsReadBackToTheSameSettings) {
   const auto text = describe_settings(settings);
   EXPECT_THAT(load(text), IsEmpty()) << text;
   EXPECT_EQ(describe_settings(settings), text);
-  EXPECT_EQ(settings.accounts.at(0).path, "/p #1");
+  EXPECT_EQ(settings.accounts.at(0).token.path, "/p #1");
   EXPECT_EQ(settings.order_by, OrderBy::key);
   EXPECT_FALSE(settings.retry.hold_token);
+}
+
+TEST_F(DescribeSettings, EveryKindOfTokenIsReadBack) {
+  ASSERT_THAT(
+      load(
+          "accounts:\n"
+          "  a: {token: {kind: stable, appid: wx1, secret_file: /s}}\n"
+          "  b: {token: {kind: service, url: 'http://h:1/p?q=1', bearer_file: /b}}\n"
+          "  c: {token: {kind: authorizer, component_appid: wx2, authorizer_appid: wx3, refresh_token_file: /r, component: {kind: file, path: /c}}}\n"
+          "  d: {token: {kind: authorizer, component_appid: wx2, authorizer_appid: wx3, refresh_token_file: /r,\n"
+          "      component: {kind: ticket, component_secret_file: /s, ticket_file: /t}}}\n"),
+      IsEmpty());
+  const auto text = describe_settings(settings);
+  EXPECT_THAT(load(text), IsEmpty()) << text;
+  EXPECT_EQ(describe_settings(settings), text);
+  ASSERT_EQ(settings.accounts.size(), 4u);
+  EXPECT_EQ(settings.accounts[0].token.secret_file, "/s");
+  EXPECT_EQ(settings.accounts[1].token.url, "http://h:1/p?q=1");
+  EXPECT_EQ(settings.accounts[2].token.component.path, "/c");
+  EXPECT_EQ(settings.accounts[3].token.component.kind, ComponentKind::ticket);
+}
+
+TEST_F(DescribeSettings, HidesEverySecretOfTokens) {
+  ASSERT_THAT(load("accounts:\n"
+                   "  a: {token: {kind: stable, appid: wx1, secret: hunter2}}\n"
+                   "  b: {token: {kind: service, url: 'http://h', bearer: hunter2}}\n"
+                   "  c: {token: {kind: authorizer, component_appid: wx2, authorizer_appid: wx3, refresh_token_file: /r,\n"
+                   "      component: {kind: ticket, component_secret: hunter2, ticket_file: /t}}}\n"),
+              IsEmpty());
+  EXPECT_THAT(describe_settings(settings), Not(HasSubstr("hunter2")));
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ TEST_F(LoadSettings, WithoutAccountsTheDefaultOneTakesTheContractsVariable) {
   EXPECT_THAT(load(""), IsEmpty());
   ASSERT_EQ(settings.accounts.size(), 1u);
   EXPECT_EQ(settings.accounts[0].name, "default");
-  EXPECT_EQ(settings.accounts[0].kind, TokenKind::static_value);
-  EXPECT_EQ(settings.accounts[0].value.reveal(), "t0ken");
+  EXPECT_EQ(settings.accounts[0].token.kind, TokenKind::static_value);
+  EXPECT_EQ(settings.accounts[0].token.value.reveal(), "t0ken");
   EXPECT_THAT(load("", {}), ElementsAre(HasSubstr("WECHAT_ACCESS_TOKEN, which is not set")));
   EXPECT_THAT(load("", {{"WECHAT_ACCESS_TOKEN", "hun ter2"}}),
               ElementsAre(HasSubstr("accounts.default.token.value: from WECHAT_ACCESS_TOKEN: expected a token")));
@@ -108,10 +108,10 @@ TEST_F(LoadSettings, AccountsComeInTheOrderOfTheirNames) {
   EXPECT_THAT(load("accounts: {b: {token: {kind: none}}, a: {token: {kind: file, path: /p}}}"), IsEmpty());
   ASSERT_EQ(settings.accounts.size(), 2u);
   EXPECT_EQ(settings.accounts[0].name, "a");
-  EXPECT_EQ(settings.accounts[0].kind, TokenKind::file);
-  EXPECT_EQ(settings.accounts[0].path, "/p");
-  EXPECT_EQ(settings.accounts[0].parameter, "access_token");
-  EXPECT_EQ(settings.accounts[1].kind, TokenKind::none);
+  EXPECT_EQ(settings.accounts[0].token.kind, TokenKind::file);
+  EXPECT_EQ(settings.accounts[0].token.path, "/p");
+  EXPECT_EQ(settings.accounts[0].token.parameter, "access_token");
+  EXPECT_EQ(settings.accounts[1].token.kind, TokenKind::none);
 }
 
 TEST_F(LoadSettings, HoldsNothingWithAnEmptyList) {
@@ -167,12 +167,12 @@ accounts:
   b: {token: {kind: none, value: hunter2}}
   c: {token: hunter2}
   d: {token: {kind: static, value: [hunter2]}}
-  e: {token: {kind: stable, appid: x, secret: hunter2}}
+  e: {token: {kind: stable, appid: x, secret: "hunter2 hunter2"}}
   f: hunter2
 kafka: {client: {sasl: {password: hunter2}, ssl.key.password: [hunter2], group.id: hunter2}}
 api: {base_url: "https://u:hunter2@h"}
 )");
-  EXPECT_EQ(problems.size(), 12u);
+  EXPECT_EQ(problems.size(), 10u);
   for (const auto& problem : problems) EXPECT_THAT(problem, Not(HasSubstr("hunter2")));
 }
 
