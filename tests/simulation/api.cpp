@@ -2,11 +2,13 @@
 
 namespace iw::simulation {
 
-ApiReply Api::refuse(int errcode) { return {HttpPhase::answered, 200, "{\"errcode\":" + std::to_string(errcode) + ",\"errmsg\":\"no\"}", 0, true}; }
+ApiReply Api::refuse(int errcode, testing::AnswerKind answer) {
+  return {HttpPhase::answered, 200, "{\"errcode\":" + std::to_string(errcode) + ",\"errmsg\":\"no\"}", 0, true, answer};
+}
 
 ApiReply Api::receive() {
-  if (time_.chance(faults_.token)) return refuse(42001);
-  if (time_.chance(faults_.throttle)) return refuse(-501003);
+  if (time_.chance(faults_.token)) return refuse(42001, testing::AnswerKind::account_is_ill);
+  if (time_.chance(faults_.throttle)) return refuse(-501003, testing::AnswerKind::account_waits);
   if (time_.chance(faults_.transient)) return refuse(-1);
   if (time_.chance(faults_.permanent)) return refuse(40097);
   const bool bad_gateway = time_.chance(faults_.bad_gateway);

@@ -17,6 +17,7 @@ struct ApiReply {
   std::string body;
   std::int64_t job_id = 0;  ///< it was executed; 0: it was not
   bool refused = false;     ///< certainly not executed, and the answer says so
+  testing::AnswerKind answer = testing::AnswerKind::counts;
 };
 
 /// The API's end of the wire.
@@ -29,7 +30,7 @@ class Api {
   [[nodiscard]] static Place place_of(std::string_view body);
 
  private:
-  [[nodiscard]] ApiReply refuse(int errcode);
+  [[nodiscard]] ApiReply refuse(int errcode, testing::AnswerKind answer = testing::AnswerKind::counts);
 
   Timeline& time_;
   const Faults& faults_;

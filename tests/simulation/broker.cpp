@@ -20,12 +20,13 @@ Told told_by(const OutgoingRecord& record) {
           at == std::string::npos ? 0 : std::stoll(value.substr(at + kJobId.size()))};
 }
 
-Committed committed_by(const PartitionCommit& commit, int worker, TimePoint begun) {
-  const auto ledger = decode_ledger(commit.metadata, commit.offset);
+Committed committed_by(const PartitionCommit& commit, int worker, TimePoint begun, TimePoint opened) {
+  auto ledger = decode_ledger(commit.metadata, commit.offset);
   if (!ledger) throw std::logic_error{"a worker committed a ledger that cannot be read: " + ledger.error().message};
-  Committed committed{commit.partition, commit.offset, ledger->snapshot.end, {}, worker, begun};
-  for (const LedgerRun& run : ledger->snapshot.runs)
-    for (std::int64_t i = 0; i < run.length; ++i) committed.open[run.first + i] = run.state.kind;
+  Committed committed{commit.partition, std::move(ledger->snapshot), ledger->stamp};
+  committed.worker = worker;
+  committed.begun = begun.time_since_epoch();
+  committed.opened = opened.time_since_epoch();
   return committed;
 }
 
@@ -37,7 +38,7 @@ void Broker::append(Asked asked, std::string value) {
   Record record{asked.place.partition, asked.place.offset, {}, {}, std::move(value), {}};
   if (!asked.key.empty()) record.key = asked.key;
   log.records.emplace(asked.place.offset, std::move(record));
-  history_.happenings.emplace_back(std::move(asked));
+  history_.add(std::move(asked), time_.now());
 }
 
 std::int64_t Broker::end(std::int32_t partition) const {
@@ -62,7 +63,7 @@ std::uint64_t Broker::initialise(const std::string& instance) {
 bool Broker::fill(const ProducerName& name, const Cycle& cycle, int worker, TimePoint begun) {
   Producer& producer = producers_[name.instance];
   if (producer.epoch != name.epoch) return false;
-  producer.open = Transaction{cycle.records, cycle.commits, worker, begun};
+  producer.open = Transaction{cycle.records, cycle.commits, worker, begun, time_.now()};
   time_.after(transaction_timeout_, [this, instance = name.instance, serial = ++producer.serial] { time_out(instance, serial); });
   return true;
 }
@@ -84,10 +85,11 @@ bool Broker::end(const ProducerName& name, bool commit) {
 
 void Broker::land(const Transaction& transaction) {
   for (const auto& record : transaction.records)
-    if (record.topic == OutgoingTopic::results) history_.happenings.emplace_back(told_by(record));
+    record.topic == OutgoingTopic::results ? history_.add(told_by(record), time_.now())
+                                           : history_.add(Letter{{record.request_partition, record.request_offset}}, time_.now());
   for (const auto& commit : transaction.commits) {
     committed_[commit.partition] = commit;
-    history_.happenings.emplace_back(committed_by(commit, transaction.worker, transaction.begun));
+    history_.add(committed_by(commit, transaction.worker, transaction.begun, transaction.opened), time_.now());
   }
 }
 

@@ -56,6 +56,7 @@ class Broker {
     std::vector<PartitionCommit> commits;
     int worker = 0;
     TimePoint begun{};
+    TimePoint opened{};  ///< when it reached the broker
   };
   struct Producer {
     std::uint64_t epoch = 0;

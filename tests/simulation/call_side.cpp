@@ -16,9 +16,18 @@ void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {
   if (world_.time.chance(world_.faults.not_sent)) return end(id, milliseconds{1}, {HttpPhase::not_sent, 0, {}, 0, true});
   ApiReply reply = world_.api.receive();
   const bool validated = pulse_.stood_still == TimePoint{} || commits_.committed_begun() >= pulse_.stood_still;
-  world_.history.happenings.emplace_back(
-      Called{place, worker_, now, source_.is_outdated(), pulse_.last_tick, validated, reply.refused, reply.job_id});
-  end(id, world_.time.delay(80, 3'000, world_.faults.slow_call), std::move(reply));
+  const auto took = world_.time.delay(80, 3'000, world_.faults.slow_call);
+  world_.history.add(Called{.place = place,
+                            .refused = reply.refused,
+                            .job_id = reply.job_id,
+                            .answer = reply.answer,
+                            .worker = worker_,
+                            .generation_is_old = source_.is_outdated(),
+                            .last_tick = pulse_.last_tick.time_since_epoch(),
+                            .validated = validated,
+                            .took = took},
+                     now);
+  end(id, took, std::move(reply));
 }
 
 void CallSide::end(CallId id, Duration delay, ApiReply reply) {

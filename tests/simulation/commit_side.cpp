@@ -5,8 +5,16 @@
 
 namespace iw::simulation {
 
+void CommitSide::over_network(Duration delay, std::function<void()> event) {
+  process_.post_over_network(delay, [this, event = std::move(event)]() mutable {
+    const auto now = world_.time.now();
+    if (now < connected_from_) return over_network(connected_from_ - now, std::move(event));
+    event();
+  });
+}
+
 void CommitSide::make_producer(std::function<void()> ready) {
-  process_.post_over_network(world_.time.delay(50, 1'000, 0.2), [this, ready = std::move(ready)]() mutable {
+  over_network(world_.time.delay(50, 1'000, 0.2), [this, ready = std::move(ready)]() mutable {
     name_.epoch = world_.broker.initialise(name_.instance);
     process_.post(world_.time.between(1, 20), std::move(ready));
   });
@@ -16,8 +24,7 @@ void CommitSide::run(Cycle cycle) {
   cycle_ = std::move(cycle);
   shown_ = source_.membership();
   begun_ = world_.time.now();
-  process_.post_over_network(world_.time.chance(world_.faults.slow_cycle) ? world_.time.between(50, 1'500) : world_.time.between(1, 15),
-                             [this] { fill(); });
+  over_network(world_.time.chance(world_.faults.slow_cycle) ? world_.time.between(50, 1'500) : world_.time.between(1, 15), [this] { fill(); });
 }
 
 void CommitSide::fill() {
@@ -31,8 +38,7 @@ void CommitSide::fill() {
     static_cast<void>(world_.broker.end(name_, false));
     return end(world_.time.between(1, 30), moved_on ? CycleEnd::fenced_group : CycleEnd::aborted);
   }
-  process_.post_over_network(world_.time.chance(faults.slow_cycle) ? world_.time.between(50, 2'500) : world_.time.between(1, 15),
-                             [this] { send_end(); });
+  over_network(world_.time.chance(faults.slow_cycle) ? world_.time.between(50, 2'500) : world_.time.between(1, 15), [this] { send_end(); });
 }
 
 void CommitSide::send_end() {
@@ -43,10 +49,10 @@ void CommitSide::send_end() {
     world_.time.after(world_.time.delay(15, 800, unanswered ? 0.5 : 0.05), [this, name = name_, unanswered] {
       const bool landed = world_.broker.end(name, true);
       if (unanswered) return;
-      landed ? end(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), CycleEnd::committed)
-             : process_.post(milliseconds{5}, [this] { give_up(); });
+      over_network(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), [this, landed] { landed ? end({}, CycleEnd::committed) : give_up(); });
     });
   }
+  if (at_end_) std::exchange(at_end_, {})();
   if (unanswered) process_.post(world_.time.between(20, 1'000), [this] { give_up(); });
 }
 
@@ -67,7 +73,7 @@ void CommitSide::end(Duration delay, CycleEnd how) {
 }
 
 void CommitSide::read_back(std::vector<std::int32_t> partitions) {
-  process_.post_over_network(world_.time.between(5, 60), [this, partitions = std::move(partitions)]() mutable {
+  over_network(world_.time.between(5, 60), [this, partitions = std::move(partitions)]() mutable {
     if (!std::all_of(partitions.begin(), partitions.end(), [this](auto partition) { return world_.broker.stable(partition); }))
       return read_back(std::move(partitions));
     std::vector<CommittedOffset> read;

@@ -17,6 +17,11 @@ class CommitSide final : public Transactions {
   void report_to(CommitEvents& events) { events_ = &events; }
   /// Makes a producer; `ready` follows.
   void make_producer(std::function<void()> ready);
+  /// The network is back, but the producer finds that out later than the consumer: each has connections of its own. So the end of a cycle may be told
+  /// when its partitions have been lost and assigned anew.
+  void reconnect_in(Duration delay) { connected_from_ = world_.time.now() + delay; }
+  /// Has this happen once, right after the next request to commit went out: its answer may not come through.
+  void at_next_end(std::function<void()> event) { at_end_ = std::move(event); }
   /// When the last cycle that committed was begun, as the worker was told.
   [[nodiscard]] TimePoint committed_begun() const { return committed_begun_; }
 
@@ -24,6 +29,7 @@ class CommitSide final : public Transactions {
   void read_back(std::vector<std::int32_t> partitions) override;
 
  private:
+  void over_network(Duration delay, std::function<void()> event);
   void fill();
   void send_end();
   void give_up();
@@ -38,6 +44,8 @@ class CommitSide final : public Transactions {
   Cycle cycle_;
   SourceSide::Membership shown_;
   TimePoint begun_{};
+  TimePoint connected_from_{};
+  std::function<void()> at_end_;
   TimePoint committed_begun_{};
 };
 

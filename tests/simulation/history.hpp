@@ -1,60 +1,23 @@
-// What happened in one simulated run, in its order: all that the checker may look at. Plain data; one thread.
+// What happened in one simulated run, in its order. Plain data; one thread.
+// The facts are those that runs of processes give, too (support/check/facts.hpp), with all that only a simulation knows.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
-#include "common/clock.hpp"
-#include "worker/commit/ledger_snapshot.hpp"
+#include "tests/support/check/checker.hpp"
 
 namespace iw::simulation {
 
-/// A record's place in the request topic.
-struct Place {
-  std::int32_t partition = 0;
-  std::int64_t offset = 0;
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
-
-/// A request was appended.
-struct Asked {
-  Place place;
-  std::string key;      ///< empty: none
-  bool reports = true;  ///< its policy for a lost answer
-  bool valid = true;    ///< false: it ends as invalid_request, without a call
-};
-
-/// A terminal event became visible.
-struct Told {
-  Place place;
-  std::string outcome;      ///< "accepted", "failed", "in_doubt"
-  std::int64_t job_id = 0;  ///< 0: none
-};
-
-/// A partition's offset and ledger were committed. Events of the same transaction stand before it.
-struct Committed {
-  std::int32_t partition = 0;
-  std::int64_t offset = 0;
-  std::int64_t end = 0;                     ///< of the ledger
-  std::map<std::int64_t, OffsetKind> open;  ///< offsets that are not done
-  int worker = 0;                           ///< the incarnation that wrote it
-  TimePoint begun{};                        ///< when that worker started the cycle
-};
-
-/// The first byte of a call went out.
-struct Called {
-  Place place;
-  int worker = 0;
-  TimePoint time{};
-  bool generation_is_old = false;  ///< the group had moved on already, whether the worker knew or not
-  TimePoint last_tick{};           ///< of the worker
-  bool validated = true;           ///< since its last standstill a cycle has committed, or it never stood still
-  bool refused = false;            ///< the API answered that it did not execute it, and the answer may or may not have come through
-  std::int64_t job_id = 0;         ///< that the API gave; 0: none
-};
+using testing::Asked;
+using testing::Called;
+using testing::Committed;
+using testing::Letter;
+using testing::Place;
+using testing::TakenUp;
+using testing::Told;
 
 /// Anything else, for the one who reads the history; the checker passes it by.
 struct Noted {
@@ -62,7 +25,7 @@ struct Noted {
   std::string what;
 };
 
-using Happening = std::variant<Asked, Told, Committed, Called, Noted>;
+using Happening = std::variant<Asked, Told, Letter, Committed, Called, TakenUp, Noted>;
 
 /// One run.
 struct History {
@@ -70,7 +33,23 @@ struct History {
   Duration freshness{};   ///< half a session
   bool ordered = false;   ///< ordering.by: key
   bool completed = true;  ///< after all faults had stopped, everything ended in time
+  int attempts = 0;
+  BackoffRules backoff;
+  Duration transaction_timeout{};
+
+  /// The next happening: its moment is its place in the list.
+  template <class Happening>
+  void add(Happening what, TimePoint now) {
+    what.when = {static_cast<std::int64_t>(happenings.size()), now.time_since_epoch()};
+    happenings.emplace_back(std::move(what));
+  }
 };
+
+/// The same as facts for the checker.
+[[nodiscard]] testing::Facts facts_of(const History& history);
+
+/// All violations of the guarantee, one line each; empty when the run was right.
+[[nodiscard]] inline std::vector<std::string> check(const History& history) { return testing::check(facts_of(history)); }
 
 /// A line for each happening, for the one who looks for the cause of a violation.
 [[nodiscard]] std::string to_text(const History& history);

@@ -40,6 +40,8 @@ void Scenario::choose_settings() {
       .initial = milliseconds{100}, .max = milliseconds{1'000}, .attempts = world_.time.pick(2, 6), .budget = world_.time.chance(0.2) ? 20 : 0};
   settings.order_by = world_.time.chance(0.4) ? OrderBy::key : OrderBy::none;
   world_.history.ordered = settings.order_by == OrderBy::key;
+  world_.history.attempts = settings.retry.attempts;
+  world_.history.backoff = {settings.retry.initial, settings.retry.max, settings.retry.multiplier};
 }
 
 void Scenario::start_worker(const std::string& instance) {
@@ -87,7 +89,11 @@ void Scenario::trouble(Worker& worker) {
     return start_again(worker);
   }
   if (world_.time.chance(faults.freeze)) worker.freeze(world_.time.between(200, 2 * static_cast<int>(kSession.count())));
-  if (world_.time.chance(faults.cut_off)) worker.cut_off(world_.time.between(500, 2 * static_cast<int>(kSession.count())));
+  if (!world_.time.chance(faults.cut_off)) return;
+  // Often just too long: the partitions are lost and come back while calls and a cycle of the old assignment are still under way.
+  constexpr int kTooLong = static_cast<int>(kSession.count());
+  const auto length = world_.time.chance(0.5) ? world_.time.between(500, 2 * kTooLong) : world_.time.between(kTooLong, kTooLong + 1'000);
+  world_.time.chance(0.5) ? worker.cut_off(length) : worker.cut_off_at_next_commit(length);
 }
 
 void Scenario::start_again(const Worker& worker) {

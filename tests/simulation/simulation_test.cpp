@@ -6,7 +6,6 @@
 #include <iostream>
 #include <string>
 
-#include "tests/simulation/checker.hpp"
 #include "tests/simulation/scenario.hpp"
 
 namespace iw::simulation {

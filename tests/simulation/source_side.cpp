@@ -141,8 +141,10 @@ void SourceSide::assign() {
   // The answer is on its way while the world goes on.
   process_.post(world_.time.delay(20, 200, 0.1), [this, assignment = assignment_, committed = std::move(committed)] {
     if (assignment != assignment_) return;
-    for (const auto& read : committed)
+    for (const auto& read : committed) {
+      world_.history.add(TakenUp{read.partition}, world_.time.now());
       world_.note(who_ + " takes up " + std::to_string(read.partition) + " from " + std::to_string(read.offset.value_or(-1)));
+    }
     events_->on_assigned(committed);
     rebalance_ = Rebalance::none;
   });

@@ -66,8 +66,15 @@ void Worker::cut_off(Duration length) {
   source_.fall_silent();
   world_.time.after(length, [this] {
     process_.cut_off = false;
+    commits_.reconnect_in(world_.time.between(0, 1'500));
     source_.be_heard_again();
     world_.note(who_ + " reaches the brokers again");
+  });
+}
+
+void Worker::cut_off_at_next_commit(Duration length) {
+  commits_.at_next_end([this, length] {
+    if (well() && world_.faults.cut_off > 0) cut_off(length);  // not when all faults have stopped meanwhile
   });
 }
 

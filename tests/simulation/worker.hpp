@@ -21,6 +21,8 @@ class Worker {
   void freeze(Duration length);
   /// Reaches no broker for that long; the API it does reach.
   void cut_off(Duration length);
+  /// The same at the moment that is worst for a commit: sent, and not yet answered.
+  void cut_off_at_next_commit(Duration length);
   /// Drains, leaves the group and ends.
   void stop();
 

@@ -24,6 +24,7 @@ struct World {
         group(time, partitions, 2 * kSession),
         api(time, faults) {
     history.freshness = kSession / 2;
+    history.transaction_timeout = kTransactionTimeout;
   }
   /// For the one who reads a history.
   void note(std::string what) { history.happenings.emplace_back(Noted{time.now(), std::move(what)}); }

@@ -21,7 +21,7 @@ namespace iw::testing {
 
 namespace {
 
-constexpr std::chrono::seconds kStartPatience{60};
+constexpr std::chrono::seconds kStartPatience{120};
 
 bool can_bind(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -37,21 +37,30 @@ bool can_bind(std::uint16_t port) {
 }  // namespace
 
 std::uint16_t free_port_pair() {
-  // Below the range that the system gives to clients, so that none of them takes it meanwhile.
-  static std::uint16_t next = static_cast<std::uint16_t>(20000 + ::getpid() % 8000);
+  // Below the range that the system gives to clients, so that none of them takes it meanwhile. Test programs that run side by side have pids in a row:
+  // each has a stretch of its own, since a port is free until its broker binds it, seconds later.
+  static std::uint16_t next = static_cast<std::uint16_t>(20000 + ::getpid() % 43 * 256);
   for (int tries = 0; tries < 4000; ++tries, next = static_cast<std::uint16_t>(next + 2))
     if (can_bind(next) && can_bind(static_cast<std::uint16_t>(next + 1))) return std::exchange(next, static_cast<std::uint16_t>(next + 2));
   throw std::runtime_error{"no free pair of ports on the loopback interface"};
 }
 
-KafkaServer::KafkaServer(const std::string& extra)
-    : folder_(
-          (std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(free_port_pair())))
-              .string()),
-      port_(free_port_pair()) {
+std::string proxied_listener(std::uint16_t port, std::uint16_t listen, std::uint16_t advertised) {
+  const auto at = [](const char* name, int number) { return name + std::string{"://127.0.0.1:"} + std::to_string(number); };
+  return "listeners=" + at("PLAINTEXT", port) + "," + at("PROXIED", listen) + "," + at("CONTROLLER", port + 1) + "\n" +
+         "advertised.listeners=" + at("PLAINTEXT", port) + "," + at("PROXIED", advertised) + "\n" +
+         "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT\n";
+}
+
+KafkaServer::KafkaServer(const std::string& extra) : KafkaServer(free_port_pair(), "", extra) { wait_until_ready(); }
+
+KafkaServer::KafkaServer(std::uint16_t port, const std::string& cluster_id, const std::string& extra)
+    : folder_((std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(port))).string()),
+      port_(port),
+      cluster_id_(cluster_id) {
   std::filesystem::create_directories(folder_);
   std::ofstream{folder_ + "/extra.properties"} << extra;
-  start();
+  launch();
 }
 
 KafkaServer::~KafkaServer() {
@@ -66,6 +75,11 @@ KafkaServer& KafkaServer::shared() {
 }
 
 void KafkaServer::start() {
+  launch();
+  wait_until_ready();
+}
+
+void KafkaServer::launch() {
   const std::string script = IMPORT_WORKER_ROOT "/deploy/local-kafka";
   const auto port = std::to_string(port_);
   pid_ = ::fork();
@@ -74,20 +88,21 @@ void KafkaServer::start() {
     const int log = ::open((folder_ + "/broker.log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
-    ::execl(script.c_str(), script.c_str(), "run", folder_.c_str(), port.c_str(), nullptr);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);  // a listener of the test's would stay open as long as the broker runs
+    // Without a cluster's id the list of arguments ends one earlier.
+    ::execl(script.c_str(), script.c_str(), "run", folder_.c_str(), port.c_str(), cluster_id_.empty() ? nullptr : cluster_id_.c_str(), nullptr);
     ::_exit(127);
   }
-  wait_until_ready();
 }
 
-void KafkaServer::wait_until_ready() {
+void KafkaServer::wait_until_ready(int wanted) const {
   const auto client = kafka::make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers()}, {"log_level", "0"}}, {}).value();
   const auto give_up = std::chrono::steady_clock::now() + kStartPatience;
   while (std::chrono::steady_clock::now() < give_up) {
     const rd_kafka_metadata_t* raw = nullptr;
     if (rd_kafka_metadata(client->get(), 0, nullptr, &raw, 1000) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     const kafka::MetadataHandle metadata{raw};
-    if (metadata->broker_cnt > 0) return;
+    if (metadata->broker_cnt >= wanted) return;
   }
   std::ifstream log{folder_ + "/broker.log"};
   throw std::runtime_error{"the Kafka broker does not come up:\n" + std::string{std::istreambuf_iterator<char>{log}, {}}};

@@ -1,6 +1,7 @@
 #include "tests/support/scenario.hpp"
 
 #include <httplib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <thread>
 
 #include "common/json/json.hpp"
@@ -24,6 +26,26 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+/// Has this child ended (WEXITED), does it stand still (WSTOPPED)? Only a look: WorkerProcess collects its child itself.
+bool has_changed(pid_t pid, int how) {
+  siginfo_t info{};
+  return ::waitid(P_PID, static_cast<id_t>(pid), &info, how | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+/// What the worker of this log shows on its admin port, if it still runs.
+void add_shown(const std::string& log, std::vector<ShownText>& shown) {
+  const auto line = log.rfind("admin port is open");
+  const auto port = line == std::string::npos ? line : log.find("\"port\":", line);
+  if (port == std::string::npos) return;
+  httplib::Client client{"127.0.0.1", std::atoi(log.c_str() + port + 7)};
+  client.set_read_timeout(std::chrono::seconds{2});
+  for (const char* path : {"/metrics", "/statusz", "/"}) {
+    const auto answer = client.Get(path);
+    if (!answer) return;  // it has ended, or stands still
+    shown.push_back({std::string{"the page "} + path, answer->body});
+  }
+}
+
 }  // namespace
 
 Scenario::Scenario() {
@@ -35,7 +57,7 @@ Scenario::Scenario() {
   settings.kafka.group = run;
   settings.kafka.topics = {run + ".requests", run + ".results", run + ".dead-letters", "import.tracking"};
   settings.kafka.static_membership = true;
-  settings.accounts.push_back({.name = "default", .kind = TokenKind::file, .path = file("token")});
+  settings.accounts.push_back({.name = "default", .token = {.kind = TokenKind::file, .path = file("token")}});
   settings.retry.initial = std::chrono::milliseconds{100};
   settings.retry.max = std::chrono::milliseconds{1000};
   settings.retry.budget = 0;
@@ -70,12 +92,39 @@ void Scenario::send(const std::vector<Sent>& records, bool in_transaction) {
   send_all(settings.kafka.brokers, settings.kafka.topics.requests, records, in_transaction);
 }
 
-WorkerProcess& Scenario::start_worker(const std::string& instance) {
+void Scenario::send_mixed(int count, int partitions, const std::string& folder) {
+  std::vector<Sent> records;
+  for (int n = 0; n < count; ++n)
+    records.push_back({"key-" + std::to_string(n), request(folder + std::to_string(n), n % 2 == 0), {}, n % partitions});
+  send(records, true);
+}
+
+std::string Scenario::configuration(const Settings& own) const { return describe_settings(own); }
+
+WorkerProcess& Scenario::start_worker(const std::string& instance) { return start_program(IMPORT_WORKER_PROGRAM, instance); }
+
+WorkerProcess& Scenario::start_worker_with(const std::string& failpoint, const std::string& instance) {
+  ::setenv("IMPORT_WORKER_FAILPOINT", failpoint.c_str(), 1);
+  auto& worker = start_program(IMPORT_WORKER_FAILPOINT_PROGRAM, instance);
+  ::unsetenv("IMPORT_WORKER_FAILPOINT");
+  return worker;
+}
+
+bool Scenario::wait_for_end(const WorkerProcess& worker, std::chrono::seconds patience) {
+  return wait_until([&worker] { return has_changed(worker.pid(), WEXITED); }, patience);
+}
+
+bool Scenario::wait_for_standstill(const WorkerProcess& worker, std::chrono::seconds patience) {
+  return wait_until([&worker] { return has_changed(worker.pid(), WSTOPPED); }, patience);
+}
+
+WorkerProcess& Scenario::start_program(const char* program, const std::string& instance) {
   Settings own = settings;
   own.kafka.instance = instance;
-  std::ofstream{file(instance + ".yaml")} << describe_settings(own);
+  if (!worker_brokers.empty()) own.kafka.brokers = worker_brokers;
+  std::ofstream{file(instance + ".yaml")} << configuration(own);
   if (std::find(instances_.begin(), instances_.end(), instance) == instances_.end()) instances_.push_back(instance);
-  workers_.push_back(std::make_unique<WorkerProcess>(IMPORT_WORKER_PROGRAM, file(instance + ".yaml"), file(instance + ".log")));
+  workers_.push_back(std::make_unique<WorkerProcess>(program, file(instance + ".yaml"), file(instance + ".log")));
   workers_.back()->start().value();
   return *workers_.back();
 }
@@ -102,7 +151,11 @@ std::int64_t Scenario::calls_so_far() const {
 bool Scenario::wait_until(const std::function<bool()>& done, std::chrono::seconds patience) {
   const auto give_up = std::chrono::steady_clock::now() + patience;
   while (std::chrono::steady_clock::now() < give_up) {
-    if (done()) return true;
+    try {
+      if (done()) return true;
+    } catch (const std::runtime_error&) {
+      // A broker is away at this moment: it is asked again.
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds{100});  // another process is waited for: there is nothing to be signalled by
   }
   return false;
@@ -116,13 +169,16 @@ History Scenario::history() const {
   History history;
   const auto& topics = settings.kafka.topics;
   history.request_topic = topics.requests;
+  history.settings = settings;
   history.requests = read_all(settings.kafka.brokers, topics.requests);
   history.results = read_all(settings.kafka.brokers, topics.results);
   history.dead_letters = read_all(settings.kafka.brokers, topics.dead_letters);
   for (std::string page; !(page = sandbox_get("/sandbox/calls?limit=10000&from=" + std::to_string(history.calls.size()))).empty();)
     history.add_calls(page);
+  history.commits = read_offset_commits(settings.kafka.brokers, settings.kafka.group, topics.requests);
   history.lag = group_state(settings.kafka.brokers, settings.kafka.group, topics.requests).lag;
   for (const auto& instance : instances_) history.logs.push_back(log_of(instance));
+  for (const auto& instance : instances_) add_shown(log_of(instance), history.shown);
   history.secrets = {kToken, "a-very-secret%2Ftoken%2Bof%3Dtests", "secret/token"};
   return history;
 }

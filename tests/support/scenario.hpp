@@ -35,9 +35,19 @@ class Scenario : public ::testing::Test {
   /// A request as JSON; `more` goes inside the object.
   [[nodiscard]] static std::string request(const std::string& file_path, bool insert, const std::string& more = "");
   void send(const std::vector<Sent>& records, bool in_transaction = false);
+  /// INSERT and UPSERT in turn over all partitions, in a transaction: the partitions end with markers.
+  void send_mixed(int count, int partitions, const std::string& folder = "files/");
 
+  /// The text of a worker's configuration file. Secrets that stand in it are *****: whoever needs them there puts them in.
+  [[nodiscard]] virtual std::string configuration(const Settings& own) const;
   /// A worker process under this instance name; started at once.
   WorkerProcess& start_worker(const std::string& instance = "worker-0");
+  /// The same with a failpoint (common/failpoint.hpp), as `<name>:<n>:<action>`.
+  WorkerProcess& start_worker_with(const std::string& failpoint, const std::string& instance = "worker-0");
+  /// Waits until the process has ended by itself; false when the time is over first.
+  [[nodiscard]] static bool wait_for_end(const WorkerProcess& worker, std::chrono::seconds patience);
+  /// The same until it stands still (SIGSTOP).
+  [[nodiscard]] static bool wait_for_standstill(const WorkerProcess& worker, std::chrono::seconds patience);
   /// What the sandbox has counted.
   [[nodiscard]] std::int64_t calls_so_far() const;
   [[nodiscard]] std::string sandbox_get(const std::string& path) const;
@@ -54,9 +64,13 @@ class Scenario : public ::testing::Test {
   [[nodiscard]] std::string file(const std::string& name) const { return folder_ + "/" + name; }
 
   Settings settings;
+  /// Where workers find Kafka when that is not where the test finds it: a proxy. Empty: the same.
+  std::string worker_brokers;
   std::unique_ptr<Sandbox> sandbox;
 
  private:
+  WorkerProcess& start_program(const char* program, const std::string& instance);
+
   std::string folder_;
   std::deque<std::unique_ptr<WorkerProcess>> workers_;
   std::vector<std::string> instances_;
