@@ -12,13 +12,6 @@ using ::testing::HasSubstr;
 
 class Fault : public Scenario {
  protected:
-  /// INSERT and UPSERT in turn over all partitions.
-  void send_mixed(int count, int partitions) {
-    std::vector<Sent> records;
-    for (int n = 0; n < count; ++n)
-      records.push_back({"key-" + std::to_string(n), request("files/" + std::to_string(n), n % 2 == 0), {}, n % partitions});
-    send(records, true);
-  }
   bool calls_reach(std::int64_t count) const {
     return wait_until([&] { return calls_so_far() >= count; }, 60s);
   }

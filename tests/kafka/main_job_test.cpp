@@ -77,5 +77,17 @@ TEST_F(MainJob, DoneJobsBehindAWaitingOneAreNotCalledAgainAfterAKill) {
   EXPECT_EQ(seen.calls.size(), 10'002u) << "one call each, and two for the first";
 }
 
+TEST_F(MainJob, RestartedUnderItsNameItDoesNotWaitForTheDeadOnesSession) {
+  settings.kafka.session_timeout = 120s;  // far beyond the wait below: only static membership can be that fast
+  prepare(8, R"({"latency_ms":20})");
+  send(mixed_requests(4'000, 8), true);
+  auto& worker = start_worker();
+  ASSERT_TRUE(wait_until([&] { return calls_so_far() >= 500; }, 30s));
+  worker.kill();
+  start_worker();
+  ASSERT_TRUE(wait_for_lag_zero(60s)) << log_of("worker-0");
+  expect_right(history());
+}
+
 }  // namespace
 }  // namespace iw::testing
