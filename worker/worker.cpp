@@ -186,7 +186,11 @@ bool Worker::alive() const { return BootClock::now().time_since_epoch() - Durati
 
 std::string Worker::not_ready_because() const {
   if (stop_asked_ != TimePoint{}) return "shutting down";
-  if (!transactions_->ready()) return transactions_->trouble().empty() ? "transactions are not initialised yet" : transactions_->trouble();
+  if (!transactions_->ready()) {
+    const auto why = transactions_->trouble().empty() ? std::string{"transactions are not initialised yet"} : transactions_->trouble();
+    // The consumer is told by name what the producer's calls only time out on: a password or a certificate that is refused.
+    return source_->joined() || source_->trouble().empty() ? why : why + " (" + source_->trouble() + ")";
+  }
   if (!source_->joined()) return source_->trouble().empty() ? "the consumer group is not joined yet" : source_->trouble();
   return {};
 }

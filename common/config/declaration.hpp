@@ -21,6 +21,7 @@ struct Text {
   std::string* target;
   std::size_t min_length = 0;
   std::size_t max_length = 1024;
+  std::string (*mask)(std::string_view value) = nullptr;  ///< what may be shown of it; null: all
 };
 
 /// Text that is never shown whole.

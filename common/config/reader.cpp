@@ -30,11 +30,21 @@ class Walk {
   void known_key(const YamlNode& node, const Section& section, const std::string& path) {
     const auto full = below(path, node.key);
     const auto key = std::find_if(section.keys.begin(), section.keys.end(), [&](const Key& candidate) { return candidate.name == node.key; });
-    if (key == section.keys.end())
-      return findings_.add(node.line, below(path, shown_key(node.key)), "unknown key" + suggestion(node.key, names_of(section)));
+    if (key == section.keys.end()) return unknown_key(node, section, path);
     findings_.came_from_line(full, node.line);
     if (!key->refusal.empty()) return findings_.add(node.line, full, key->refusal);
     value(node, key->rule, full);
+  }
+
+  void unknown_key(const YamlNode& node, const Section& section, const std::string& path) {
+    const auto& keys = section.keys;
+    const bool has_secrets = std::any_of(keys.begin(), keys.end(), [](const Key& key) { return std::holds_alternative<SecretText>(key.rule); });
+    // In {value: abc,def} what was to be the end of a secret becomes a key of its own.
+    if (has_secrets && node.kind == Kind::nothing)
+      return findings_.add(
+          node.line, path,
+          "unknown key without a value (it is not shown: it may be the end of a secret that holds a comma and stands without quotes)");
+    findings_.add(node.line, below(path, shown_key(node.key)), "unknown key" + suggestion(node.key, names_of(section)));
   }
 
   void value(const YamlNode& node, const Rule& rule, const std::string& path) {

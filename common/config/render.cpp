@@ -15,7 +15,7 @@ class Writer {
  public:
   explicit Writer(YAML::Emitter& out) : out_(out) {}
 
-  void operator()(const Text& text) const { quoted(*text.target); }
+  void operator()(const Text& text) const { quoted(text.mask != nullptr ? text.mask(*text.target) : *text.target); }
   void operator()(const SecretText& secret) const { quoted(secret.mask != nullptr ? secret.mask(secret.target->reveal()) : "*****"); }
   void operator()(const Integer& integer) const { out_ << *integer.target; }
   void operator()(const Number& number) const { out_ << *number.target; }

@@ -15,7 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kShownLength = 40;
+/// As long as the words and numbers that keys take. What is longer may be a secret that got into the wrong key.
+constexpr std::size_t kShownLength = 16;
 constexpr milliseconds kLongest = std::chrono::hours{24 * 36'525};
 constexpr std::array<std::pair<std::string_view, milliseconds>, 4> kUnits{
     {{"h", std::chrono::hours{1}}, {"m", std::chrono::minutes{1}}, {"s", std::chrono::seconds{1}}, {"ms", milliseconds{1}}}};
@@ -135,12 +136,11 @@ bool is_unquoted(const Rule& rule) {
 }
 
 std::string shown(std::string_view value) {
-  auto cut = std::min(value.size(), kShownLength);
-  while (cut < value.size() && cut > 0 && (static_cast<unsigned char>(value[cut]) & 0xC0) == 0x80) --cut;  // not inside a character
-  std::string text{value.substr(0, cut)};
+  if (value.size() > kShownLength) return "a longer text (it is not shown)";
+  std::string text{value};
   std::replace_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  return "'" + text + (cut < value.size() ? "…'" : "'");
+  return "'" + text + "'";
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -30,7 +30,7 @@ namespace iw::config {
 /// Must the value stand without quotes (numbers and flags: in YAML a quoted one is a text)?
 [[nodiscard]] bool is_unquoted(const Rule& rule);
 
-/// The value in quotes on one line, cut when long, for a sentence.
+/// The value in quotes on one line, for a sentence. One that is longer than 16 bytes is not shown: it may be a secret in the wrong key.
 [[nodiscard]] std::string shown(std::string_view value);
 
 /// "a, b, c"

@@ -1,8 +1,9 @@
 #include "common/kafka/conf.hpp"
 
 #include <array>
-#include <utility>
+#include <vector>
 
+#include "common/redact.hpp"
 #include "common/secret.hpp"
 
 namespace iw::kafka {
@@ -34,12 +35,11 @@ Result<ConfHandle> make_conf(const Options& options) {
   return conf;
 }
 
-std::string hide_secrets(std::string text, const Options& options) {
-  for (const auto& [name, value] : options) {
-    if (value.empty() || !is_secret_option(name)) continue;
-    for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 5)) text.replace(at, value.size(), "*****");
-  }
-  return text;
+std::string hide_secrets(std::string_view text, const Options& options) {
+  std::vector<std::string> secrets;
+  for (const auto& [name, value] : options)
+    if (is_secret_option(name)) secrets.push_back(value);
+  return redact(text, secrets);
 }
 
 }  // namespace iw::kafka

@@ -19,7 +19,7 @@ using Options = std::map<std::string, std::string>;
 /// librdkafka's form of the options. The error names the option, never its value.
 [[nodiscard]] Result<ConfHandle> make_conf(const Options& options);
 
-/// The text with each value of a secret option (password, secret, key, token, jaas) replaced by *****.
-[[nodiscard]] std::string hide_secrets(std::string text, const Options& options);
+/// The text with each value of a secret option (password, secret, key, token, jaas) replaced by *****, also where it stands percent-encoded.
+[[nodiscard]] std::string hide_secrets(std::string_view text, const Options& options);
 
 }  // namespace iw::kafka

@@ -44,6 +44,7 @@ class ChaosMix : public KafkaFault {
     settings.kafka.session_timeout = kSession;
     settings.kafka.transaction_timeout = 5s;
     settings.api.max_in_flight = 32;
+    settings.api.connect_timeout = 2s;
     settings.api.timeout = 3s;
     prepare(kPartitions,
             R"({"seed":)" + std::to_string(seed_) + R"(,"latency_ms":80,"shares":{"-1":0.05,"-1000":0.05,"lose_before":0.01,"lose_after":0.02}})");
@@ -150,7 +151,10 @@ class ChaosMix : public KafkaFault {
       if (player.thaw != Clock::time_point{} && now >= player.thaw) thaw(player);
       if (player.process != nullptr) largest_ = largest_.most(size_of(player.process->pid()));
       // A worker may end when it is thrown out of its group for good; who supervises it starts it anew.
-      if (player.process != nullptr && has_ended(player.process->pid())) player.process = nullptr;
+      if (const auto status = player.process == nullptr ? std::nullopt : ending_of(player.process->pid())) {
+        EXPECT_EQ(*status, 1) << player.name << " ended by itself\n" << log_of(player.name);
+        player.process = nullptr;
+      }
       if (player.process == nullptr && pick(20) == 0) player.process = &start_worker(player.name);
     }
   }

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <boost/crc.hpp>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -52,7 +53,9 @@ class MachineFault : public ProcessFault {
   /// A worker whose standard error is a pipe; returns when it has written its first lines.
   WorkerProcess& start_on(const LogPipe& pipe) {
     settings.admin.port = free_port_pair();
+    const auto ours = std::signal(SIGPIPE, SIG_DFL);  // a child inherits that we ignore it
     auto& worker = start_worker();
+    std::signal(SIGPIPE, ours);
     EXPECT_TRUE(wait_until([&] { return !pipe.read().empty(); }, 30s));
     pipe.hide();
     return worker;

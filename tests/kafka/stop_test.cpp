@@ -1,6 +1,7 @@
 // A worker is told to end in every state that it can be in (P9 of the fault matrix; contract, section 6). After each end a later worker finishes the
 // work, and the whole run was right.
 #include <atomic>
+#include <ostream>
 #include <string_view>
 
 #include "tests/kafka/process_fixture.hpp"
@@ -44,6 +45,8 @@ struct Stuck {
   const char* state;
   std::int16_t api_key;
 };
+
+void PrintTo(const Stuck& stuck, std::ostream* out) { *out << stuck.state; }
 
 class StopWhile : public ProcessFault, public ::testing::WithParamInterface<Stuck> {};
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 namespace iw::testing {
@@ -37,10 +38,11 @@ struct ProcessSize {
   return size;
 }
 
-/// Has this child ended by itself? Only a look: who started it collects it.
-[[nodiscard]] inline bool has_ended(pid_t pid) {
+/// How a child ended by itself: its exit status, or 128 and the signal's number; nothing while it runs. Only a look: who started it collects it.
+[[nodiscard]] inline std::optional<int> ending_of(pid_t pid) {
   siginfo_t info{};
-  return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+  if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != pid) return std::nullopt;
+  return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
 }  // namespace iw::testing

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "worker/cli/checks.hpp"
@@ -46,6 +47,8 @@ std::vector<Finding> check_kafka(const Settings& settings) {
     findings.push_back({true, label + std::to_string(*count) + " partitions" +
                                   (differs ? "; not as many as the request topic, so partitions are picked by key" : "")});
   }
+  const bool good = std::all_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.good; });
+  if (const auto limit = version_limit(settings.kafka, rd_kafka_version()); !good && !limit.empty()) findings.push_back({false, limit});
   return findings;
 }
 

@@ -18,7 +18,8 @@ struct Loaded {
 
 /// Adds --config.
 void add_config_option(CLI::App& command, std::string& path);
-/// Loads the file; on problems prints all of them to standard error and returns nothing (exit status 2).
+/// Loads the file; on problems prints all of them to standard error and returns nothing (exit status 2). From here on the process leaves no core
+/// dump: it holds secrets.
 [[nodiscard]] std::optional<Loaded> load_or_explain(const std::string& path);
 
 }  // namespace iw

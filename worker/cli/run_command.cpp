@@ -1,5 +1,4 @@
 // `import-worker run`: the worker, until a signal ends it.
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <boost/asio/signal_set.hpp>
@@ -37,7 +36,6 @@ void stop_on_signals(boost::asio::signal_set& signals, Worker& worker) {
 int run(const std::string& path) {
   const auto loaded = load_or_explain(path);
   if (!loaded) return kUsage;
-  ::prctl(PR_SET_DUMPABLE, 0);  // a core dump would hold the tokens
   start_log(log_level_of(loaded->settings.log.level), loaded->settings.log.json);
   log_info("import-worker starts", {{"version", IMPORT_WORKER_VERSION},
                                     {"librdkafka", rd_kafka_version_str()},

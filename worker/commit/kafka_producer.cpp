@@ -57,7 +57,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings
   // First the topics: a transactional.id is not taken over by a worker that has nowhere to write to.
   if (auto found = producer->topics_->refresh(true); !found) return found.error();
   const auto error = kafka::take_error(rd_kafka_init_transactions(producer->client_->get(), kInitTimeoutMs));
-  if (error) return Error{"transactions cannot be initialised: " + error.text};
+  if (error) return Error{kafka::hide_secrets("transactions cannot be initialised: " + error.text, settings.client)};
   return producer;
 }
 
@@ -72,9 +72,9 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
   CycleResult result;
   too_large_.clear();
   delivery_failure_ = {};
-  const auto ended = [&](CycleEnd end, std::string why) {
+  const auto ended = [&](CycleEnd end, const std::string& why) {
     result.end = end;
-    result.why = std::move(why);
+    result.why = kafka::hide_secrets(why, settings_.client);  // a broker's own words may stand in it
     result.too_large = std::exchange(too_large_, {});
     return std::move(result);
   };

@@ -45,6 +45,11 @@ Result<ServiceUrl> parse_service_url(std::string_view text) {
   return ServiceUrl{(address->tls ? "https://" : "http://") + address->authority, std::move(target)};
 }
 
+std::string mask_query(std::string_view url) {
+  const auto question = url.find('?');
+  return question == std::string_view::npos ? std::string{url} : std::string{url.substr(0, question)} + "?*****";
+}
+
 bool is_kafka_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestTopic && has_only(name, "._-") && name != "." && name != "..";
 }

@@ -24,6 +24,9 @@ struct ServiceUrl {
 /// Reads http(s)://host[:port][/path][?query]. User info and fragment are refused. The error says what is wrong and never shows the text.
 [[nodiscard]] Result<ServiceUrl> parse_service_url(std::string_view text);
 
+/// The URL with ***** for its query, which may hold a key.
+[[nodiscard]] std::string mask_query(std::string_view url);
+
 /// Is it a name that Kafka takes for a topic and for group.instance.id: 1-249 letters, digits, '.', '_' and '-', neither "." nor ".."?
 [[nodiscard]] bool is_kafka_name(std::string_view name);
 

@@ -73,7 +73,7 @@ void check_topics(const KafkaSettings::Topics& topics, Findings& findings) {
 
 void check_client(const KafkaSettings& kafka, Findings& findings) {
   for (const auto& option : kafka.client)
-    if (const auto refusal = refusal_of_client_option(option.first)) findings.add_at("kafka.client." + option.first, *refusal);
+    if (const auto refusal = refusal_of_client_option(option.first, option.second)) findings.add_at("kafka.client." + option.first, *refusal);
 }
 
 void check_addresses(const SettingsDraft& draft, Findings& findings) {

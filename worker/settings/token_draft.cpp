@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "worker/settings/addresses.hpp"
 #include "worker/settings/words.hpp"
 
 namespace iw {
@@ -29,7 +30,7 @@ std::vector<std::string> words_of(const Table& table) {
 
 /// A path, a URL and an appid have bounds of their own.
 Text path(std::string& target) { return {&target, 1, 4096}; }
-Text url(std::string& target) { return {&target, 1, 2048}; }
+Text url(std::string& target) { return {&target, 1, 2048, &mask_query}; }
 Text appid(std::string& target) { return {&target, 1, 128}; }
 
 Section declare_component(std::string& kind, ComponentSettings& component) {

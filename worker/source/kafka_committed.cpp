@@ -39,8 +39,17 @@ rd_kafka_resp_err_t read_bounds_together(const kafka::Client& consumer, const st
   return error;
 }
 
+/// librdkafka keeps asking the leader that it knows, dead or not. Asking for the topic's metadata makes it know the new one.
+void look_for_leaders(const kafka::Client& consumer, const std::string& topic) {
+  const kafka::TopicHandle handle{rd_kafka_topic_new(consumer.get(), topic.c_str(), nullptr)};
+  const rd_kafka_metadata_t* raw = nullptr;
+  // No answer changes nothing: the bounds are asked for all the same, and tell why they cannot be had.
+  if (rd_kafka_metadata(consumer.get(), 0, handle.get(), &raw, kOneBoundTimeoutMs) == RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_metadata_destroy(raw);
+}
+
 void read_log_bounds(const kafka::Client& consumer, const std::string& topic, std::span<CommittedOffset> partitions) {
   if (read_bounds_together(consumer, topic, partitions, kBoundsTimeoutMs) == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  look_for_leaders(consumer, topic);
   for (auto& each : partitions) {
     const auto error = read_bounds_together(consumer, topic, {&each, 1}, kOneBoundTimeoutMs);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)

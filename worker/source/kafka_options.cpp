@@ -64,6 +64,16 @@ kafka::Options producer_options(const KafkaSettings& settings) {
   return options;
 }
 
+std::string version_limit(const KafkaSettings& settings, int version) {
+  constexpr int kScramMended = 0x020601ff;  // its pull request 4895
+  for (const auto& [name, value] : settings.client)
+    if (name.starts_with("sasl.mechanism") && value.starts_with("SCRAM-") && version < kScramMended)
+      return "librdkafka before 2.6.1 repeats its nonce in SCRAM, which Kafka 4.0 and later refuse as invalid credentials: run it with a newer "
+             "librdkafka, "
+             "or use another sasl.mechanism";
+  return {};
+}
+
 kafka::LogSink log_sink(const KafkaSettings& settings) {
   return [options = settings.client](int level, std::string_view facility, std::string_view message) {
     const auto text = kafka::hide_secrets(std::string{message}, options);

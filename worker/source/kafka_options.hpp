@@ -14,6 +14,9 @@ namespace iw {
 /// A client that only looks at the cluster: demo, check.
 [[nodiscard]] kafka::Options plain_options(const KafkaSettings& settings);
 
+/// What this version of librdkafka (as rd_kafka_version() counts) is known not to do with these settings, and what to do; empty when nothing is.
+[[nodiscard]] std::string version_limit(const KafkaSettings& settings, int version);
+
 /// librdkafka's own log lines into ours, without secret values of the options.
 [[nodiscard]] kafka::LogSink log_sink(const KafkaSettings& settings);
 

@@ -26,6 +26,7 @@ Result<std::unique_ptr<KafkaSource>> KafkaSource::create(boost::asio::io_context
   auto client = kafka::make_client(RD_KAFKA_CONSUMER, consumer_options(settings), {.log = log_sink(settings), .on_delivery = {}},
                                    RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
   if (!client) return client.error();
+  if (const auto limit = version_limit(settings, rd_kafka_version()); !limit.empty()) log_warn(limit);
   std::unique_ptr<KafkaSource> source{new KafkaSource{loop, settings, membership}};
   source->client_ = std::move(*client);
   rd_kafka_t* handle = source->client_->get();
@@ -154,6 +155,7 @@ void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
   rebalance_ = Rebalance::none;
   joined_ = true;
   trouble_.clear();
+  last_break_.clear();
 }
 
 void KafkaSource::unassign() {
@@ -212,8 +214,14 @@ std::int64_t KafkaSource::high_watermark(std::int32_t partition) const {
 }
 
 void KafkaSource::note(rd_kafka_resp_err_t code, std::string_view text) {
-  if (!kafka::is_trouble(code)) return log_debug("kafka consumer", {{"text", text}});
-  std::string trouble = kafka::hide_secrets(std::string{text}, settings_.client);
+  std::string trouble = kafka::hide_secrets(text, settings_.client);
+  if (code == RD_KAFKA_RESP_ERR__TRANSPORT) last_break_ = trouble;
+  if (!kafka::is_trouble(code)) return log_debug("kafka consumer", {{"text", trouble}});
+  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    // It comes of something else, which says more: a password that is refused, or how the last connection ended.
+    if (!trouble_.empty()) return;
+    trouble += (last_break_.empty() ? "" : ", the last one: " + last_break_) + "; check kafka.brokers and, for TLS or SASL, kafka.client";
+  }
   if (trouble == trouble_) return;
   log_warn("kafka trouble", {{"text", trouble}});
   trouble_ = std::move(trouble);

@@ -80,6 +80,7 @@ class KafkaSource final : public RequestSource {
   bool subscribed_ = false;
   bool closing_ = false;
   std::string trouble_;
+  std::string last_break_;  ///< how the last connection ended; it becomes a trouble only when no broker is left
   std::string fatal_;
   std::set<std::int32_t> stopped_partitions_;  ///< reading them cannot go on
   std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);

@@ -57,6 +57,13 @@ TEST(ClientOptions, ForSecurityAndTuningAreAllowed) {
     EXPECT_FALSE(refusal_of_client_option(name)) << name;
 }
 
+TEST(ClientOptions, ThatLeaveABrokerUnverifiedAreRefused) {
+  for (const auto& [name, value] : {std::pair{"enable.ssl.certificate.verification", "false"}, {"ssl.endpoint.identification.algorithm", "none"}})
+    EXPECT_THAT(refusal_of_client_option(name, value), ::testing::Optional(HasSubstr("ssl.ca.location"))) << name;
+  EXPECT_FALSE(refusal_of_client_option("enable.ssl.certificate.verification", "true"));
+  EXPECT_FALSE(refusal_of_client_option("ssl.endpoint.identification.algorithm", "https"));
+}
+
 TEST(ClientOptions, RefusalNamesTheKeyToUse) {
   EXPECT_THAT(*refusal_of_client_option("bootstrap.servers"), HasSubstr("use kafka.brokers"));
   EXPECT_THAT(*refusal_of_client_option("group.id"), HasSubstr("use kafka.group"));

@@ -48,7 +48,7 @@ TEST_F(DescribeSettings, EveryKindOfTokenIsReadBack) {
       load(
           "accounts:\n"
           "  a: {token: {kind: stable, appid: wx1, secret_file: /s}}\n"
-          "  b: {token: {kind: service, url: 'http://h:1/p?q=1', bearer_file: /b}}\n"
+          "  b: {token: {kind: service, url: 'http://h:1/p', bearer_file: /b}}\n"
           "  c: {token: {kind: authorizer, component_appid: wx2, authorizer_appid: wx3, refresh_token_file: /r, component: {kind: file, path: /c}}}\n"
           "  d: {token: {kind: authorizer, component_appid: wx2, authorizer_appid: wx3, refresh_token_file: /r,\n"
           "      component: {kind: ticket, component_secret_file: /s, ticket_file: /t}}}\n"),
@@ -58,7 +58,7 @@ TEST_F(DescribeSettings, EveryKindOfTokenIsReadBack) {
   EXPECT_EQ(describe_settings(settings), text);
   ASSERT_EQ(settings.accounts.size(), 4u);
   EXPECT_EQ(settings.accounts[0].token.secret_file, "/s");
-  EXPECT_EQ(settings.accounts[1].token.url, "http://h:1/p?q=1");
+  EXPECT_EQ(settings.accounts[1].token.url, "http://h:1/p");
   EXPECT_EQ(settings.accounts[2].token.component.path, "/c");
   EXPECT_EQ(settings.accounts[3].token.component.kind, ComponentKind::ticket);
 }
