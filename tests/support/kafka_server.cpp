@@ -59,7 +59,7 @@ KafkaServer::KafkaServer(std::uint16_t port, const std::string& cluster_id, cons
       port_(port),
       cluster_id_(cluster_id) {
   std::filesystem::create_directories(folder_);
-  std::ofstream{folder_ + "/extra.properties"} << extra;
+  set_extra(extra);
   launch();
 }
 
@@ -78,6 +78,8 @@ void KafkaServer::start() {
   launch();
   wait_until_ready();
 }
+
+void KafkaServer::set_extra(const std::string& extra) const { std::ofstream{folder_ + "/extra.properties"} << extra; }
 
 void KafkaServer::launch() {
   const std::string script = IMPORT_WORKER_ROOT "/deploy/local-kafka";

@@ -24,6 +24,8 @@ class KafkaServer {
   [[nodiscard]] static KafkaServer& shared();
 
   [[nodiscard]] std::string brokers() const { return "127.0.0.1:" + std::to_string(port_); }
+  /// Other lines of server.properties, for its next start.
+  void set_extra(const std::string& extra) const;
   /// SIGKILL, as a power cut would.
   void kill();
   /// Starts it again on the same data and waits until it answers.

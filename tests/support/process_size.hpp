@@ -45,4 +45,7 @@ struct ProcessSize {
   return info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 }
 
+/// Has this child ended by itself?
+[[nodiscard]] inline bool has_ended(pid_t pid) { return ending_of(pid).has_value(); }
+
 }  // namespace iw::testing
