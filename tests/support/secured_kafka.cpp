@@ -38,14 +38,17 @@ std::string keystore(const std::string& prefix, const TlsIdentity& identity) {
          "ssl.keystore.key=" + in_one_line(identity.key) + "\n";
 }
 
+/// The broker's list of users of PLAIN.
+std::string plain_users(const std::string& password) {
+  return "org.apache.kafka.common.security.plain.PlainLoginModule required user_" + SecuredKafka::user() + "=\"" + password + "\";";
+}
+
 /// Users of PLAIN stand in the broker's properties; those of SCRAM are told to the broker while it runs.
-std::string sasl(const std::string& listener) {
+std::string sasl(const std::string& listener, const std::string& password) {
   const auto prefix = "listener.name." + listener + ".";
-  const std::string modules = "org.apache.kafka.common.security.";
-  return prefix + "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512\n" + prefix + "plain.sasl.jaas.config=" + modules +
-         "plain.PlainLoginModule required user_" + SecuredKafka::user() + "=\"" + SecuredKafka::plain_password() + "\";\n" + prefix +
-         "scram-sha-256.sasl.jaas.config=" + modules + "scram.ScramLoginModule required;\n" + prefix + "scram-sha-512.sasl.jaas.config=" + modules +
-         "scram.ScramLoginModule required;\n";
+  const std::string scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;\n";
+  return prefix + "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512\n" + prefix + "plain.sasl.jaas.config=" + plain_users(password) + "\n" +
+         prefix + "scram-sha-256.sasl.jaas.config=" + scram + prefix + "scram-sha-512.sasl.jaas.config=" + scram;
 }
 
 std::string jars() {
@@ -53,14 +56,14 @@ std::string jars() {
   return (folder != nullptr ? std::string{folder} : std::string{IMPORT_WORKER_ROOT "/build/kafka-jars"}) + "/*";
 }
 
-/// Runs the tool of the broker's own that changes users. Its exit status, or -1.
-int run_config_tool(const std::string& broker, const std::string& change, const std::string& user, const std::string& log) {
+/// Runs the tool of the broker's own that changes users, with a file of changes; its words go to `log`. Its exit status, or -1.
+int run_config_tool(const std::string& broker, const std::string& user, const std::string& file, const std::string& log) {
   const std::string classes = jars();
   const pid_t pid = ::fork();
   if (pid == 0) {
     if (std::freopen(log.c_str(), "w", stdout) == nullptr || ::dup2(STDOUT_FILENO, STDERR_FILENO) < 0) ::_exit(126);
     ::execlp("java", "java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes.c_str(), "kafka.admin.ConfigCommand",
-             "--bootstrap-server", broker.c_str(), "--alter", "--add-config-file", change.c_str(), "--entity-type", "users", "--entity-name",
+             "--bootstrap-server", broker.c_str(), "--alter", "--add-config-file", file.c_str(), "--entity-type", "users", "--entity-name",
              user.c_str(), nullptr);
     ::_exit(127);
   }
@@ -104,7 +107,7 @@ std::string SecuredKafka::properties() const {
     advertised += "," + address(kNames.at(i).listener, ports_.at(i));
     protocols += std::string{","} + kNames.at(i).listener + ":" + kNames.at(i).protocol;
   }
-  return listeners + "\n" + advertised + "\n" + protocols + "\n" + sasl("sasl") + sasl("sasltls") +
+  return listeners + "\n" + advertised + "\n" + protocols + "\n" + sasl("sasl", password_) + sasl("sasltls", password_) +
          "listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER\n"
          "listener.name.oauth.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required "
          "unsecuredLoginStringClaim_sub=\"broker\";\n" +
@@ -116,10 +119,17 @@ std::string SecuredKafka::properties() const {
 void SecuredKafka::set_scram_password(const std::string& mechanism, const std::string& password, const std::string& folder) const {
   const auto change = folder + "/scram.properties", log = folder + "/scram.log";
   std::ofstream{change} << mechanism << "=iterations=4096,password=" << password << "\n";
-  const int status = run_config_tool(plain(), change, user(), log);
+  const int status = run_config_tool(plain(), user(), change, log);
   std::filesystem::remove(change);
   std::ifstream said{log};
   if (status != 0) throw std::runtime_error{"the SCRAM user cannot be set:\n" + std::string{std::istreambuf_iterator<char>{said}, {}}};
+}
+
+void SecuredKafka::restart_with_plain_password(const std::string& password) {
+  password_ = password;
+  server_.kill();
+  server_.set_extra(properties());
+  server_.start();
 }
 
 std::string encrypted(const std::string& key, const std::string& pass_phrase) {

@@ -39,6 +39,8 @@ class SecuredKafka {
   /// Sets the user's password for a SCRAM mechanism, on the running broker; `folder` takes a file with it for a moment. Throws when the
   /// broker's own tool fails.
   void set_scram_password(const std::string& mechanism, const std::string& password, const std::string& folder) const;
+  /// Kills the broker and starts it with another password for PLAIN: not for the shared one.
+  void restart_with_plain_password(const std::string& password);
   /// Signed the broker's certificates, and signs those that its clients must show.
   [[nodiscard]] const TestAuthority& authority() const { return authority_; }
 
@@ -51,6 +53,7 @@ class SecuredKafka {
   TestAuthority authority_;
   std::uint16_t port_ = free_port_pair();
   Ports ports_ = free_ports();
+  std::string password_ = plain_password();
   KafkaServer server_;
 };
 
