@@ -65,6 +65,8 @@ class ImportApi {
   /// Sends one import call with the account's token of this version. `not_after`: right before the first byte of the request the boot clock is read,
   /// and later than this the call ends as `stale` instead. Ends with exactly one ApiEvents::on_call_end.
   virtual void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) = 0;
+  /// The permission of every call that was started so far has run out: those that have not sent their first byte end as `stale` without it.
+  virtual void withdraw_unsent() = 0;
 };
 
 /// What the API tells the engine.
@@ -112,6 +114,8 @@ class Transactions {
 class CommitEvents {
  public:
   virtual ~CommitEvents() = default;
+  /// Our producer was fenced: another one has our name, or the broker gave our transaction up. on_cycle_end follows once a new one is there.
+  virtual void on_fenced() = 0;
   virtual void on_cycle_end(CycleResult result) = 0;
   virtual void on_read_back(const std::vector<CommittedOffset>& partitions) = 0;
 };

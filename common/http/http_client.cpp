@@ -57,6 +57,10 @@ class PooledHttpClient final : public HttpClient, public ConnectionEvents {
     watch();
   }
 
+  void withdraw_unsent() override {
+    for (auto& connection : active_) connection->withdraw();
+  }
+
   [[nodiscard]] std::size_t connections() const override { return active_.size() + idle_.size(); }
   [[nodiscard]] std::string trouble() const override { return setting_.connect.tls ? setting_.connect.tls->trouble() : std::string{}; }
 

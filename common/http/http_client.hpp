@@ -68,6 +68,9 @@ class HttpClient {
   /// same deadline.
   virtual void send(std::uint64_t id, std::string_view head, std::string_view body, TimePoint not_after) = 0;
 
+  /// For every request so far, `not_after` has passed: one whose connection is still being opened ends as HttpPhase::stale when it is open.
+  virtual void withdraw_unsent() = 0;
+
   /// Open connections, idle ones included.
   [[nodiscard]] virtual std::size_t connections() const = 0;
 

@@ -57,6 +57,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void send(HttpRequest request);
   /// Ends the request that is under way if one of its times has passed.
   void check_times(TimePoint now);
+  /// Its request is not to be sent any more, if no byte of it has gone out.
+  void withdraw() { request_.not_after = TimePoint::min(); }
   /// Closes without telling anybody.
   void abandon();
   /// The request of on_unsent(), to be sent elsewhere.

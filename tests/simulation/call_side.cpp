@@ -7,7 +7,9 @@ namespace iw::simulation {
 void CallSide::start_call(CallId id, std::size_t, std::string_view body, TimePoint not_after) {
   // Connecting takes its time; a standstill of the process may come in between.
   process_.post(world_.time.delay(10, 300, world_.faults.slow_call),
-                [this, id, place = Api::place_of(body), not_after] { first_byte(id, place, not_after); });
+                [this, id, place = Api::place_of(body), not_after, withdrawals = withdrawals_] {
+                  first_byte(id, place, withdrawals == withdrawals_ ? not_after : TimePoint::min());
+                });
 }
 
 void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {
@@ -23,6 +25,7 @@ void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {
                             .answer = reply.answer,
                             .worker = worker_,
                             .generation_is_old = source_.is_outdated(),
+                            .without_name = source_.without_name(),
                             .last_tick = pulse_.last_tick.time_since_epoch(),
                             .validated = validated,
                             .took = took},

@@ -23,6 +23,7 @@ class CallSide final : public ImportApi {
       : world_(world), process_(process), source_(source), commits_(commits), pulse_(pulse), worker_(worker) {}
   void report_to(ApiEvents& events) { events_ = &events; }
   void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) override;
+  void withdraw_unsent() override { ++withdrawals_; }
 
  private:
   void first_byte(CallId id, const Place& place, TimePoint not_after);
@@ -34,6 +35,7 @@ class CallSide final : public ImportApi {
   const CommitSide& commits_;
   const Pulse& pulse_;
   int worker_;
+  int withdrawals_ = 0;
   ApiEvents* events_ = nullptr;
 };
 

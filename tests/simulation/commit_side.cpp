@@ -30,7 +30,7 @@ void CommitSide::run(Cycle cycle) {
 void CommitSide::fill() {
   const Faults& faults = world_.faults;
   if (world_.time.chance(faults.unknown / 3)) return give_up();
-  if (!world_.broker.fill(name_, cycle_, worker_, begun_)) return give_up();
+  if (!world_.broker.fill(name_, cycle_, worker_, begun_)) return fenced();
   if (world_.time.chance(faults.unknown / 3)) return give_up();
   const bool moved_on = !world_.group.admits(shown_.id, shown_.generation);
   if (moved_on || world_.time.chance(faults.abort)) {
@@ -49,11 +49,18 @@ void CommitSide::send_end() {
     world_.time.after(world_.time.delay(15, 800, unanswered ? 0.5 : 0.05), [this, name = name_, unanswered] {
       const bool landed = world_.broker.end(name, true);
       if (unanswered) return;
-      over_network(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), [this, landed] { landed ? end({}, CycleEnd::committed) : give_up(); });
+      over_network(world_.time.delay(10, 600, world_.faults.slow_cycle / 3), [this, landed] { landed ? end({}, CycleEnd::committed) : fenced(); });
     });
   }
   if (at_end_) std::exchange(at_end_, {})();
   if (unanswered) process_.post(world_.time.between(20, 1'000), [this] { give_up(); });
+}
+
+void CommitSide::fenced() {
+  process_.post(world_.time.between(1, 20), [this] {
+    events_->on_fenced();
+    give_up();
+  });
 }
 
 void CommitSide::give_up() {

@@ -32,6 +32,7 @@ class CommitSide final : public Transactions {
   void over_network(Duration delay, std::function<void()> event);
   void fill();
   void send_end();
+  void fenced();
   void give_up();
   void end(Duration delay, CycleEnd how);
 

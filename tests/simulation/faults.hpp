@@ -15,6 +15,7 @@ struct Faults {
   double cut_off = 0;    ///< its heartbeats and commits reach no broker for longer than the session
   double rebalance = 0;  ///< the group moves partitions though nobody is ill
   double restart = 0;    ///< a clean stop and a new start
+  double theft = 0;      ///< a second worker is started under the name of one that is well
   double wall_step = 0;
   // of a cycle
   double abort = 0;

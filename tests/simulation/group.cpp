@@ -4,13 +4,33 @@
 
 namespace iw::simulation {
 
-int Group::join(GroupMember& side) {
+int Group::join(GroupMember& side, const std::string& name) {
   const int id = ++last_id_;
+  const auto of_this_name = [&](const auto& entry) { return !name.empty() && entry.second.name == name; };
+  if (const auto it = std::find_if(members_.begin(), members_.end(), of_this_name); it != members_.end()) {
+    Member former = std::move(it->second);
+    members_.erase(it);
+    former.side->on_replaced();
+    former.side = &side;
+    take_place(id, std::move(former));
+    return id;
+  }
   rebalance();
-  members_[id] = {&side, true};
+  members_[id] = {&side, name, true, {}};
   // Not at once: the member is told its id first.
   time_.after(milliseconds{10}, [this] { complete_if_all_joined(); });
   return id;
+}
+
+void Group::take_place(int id, Member member) {
+  // In a settled group nobody else notices: same generation, same partitions.
+  member.joined = true;
+  members_[id] = std::move(member);
+  time_.after(milliseconds{10}, [this, id] {
+    const auto it = members_.find(id);
+    if (it == members_.end()) return;
+    preparing_ ? complete_if_all_joined() : it->second.side->on_assignment(generation_, it->second.share);
+  });
 }
 
 void Group::rejoin(int id) {
@@ -57,7 +77,10 @@ void Group::complete_if_all_joined() {
   for (int partition = 0; partition < partitions_; ++partition)
     shares[static_cast<std::size_t>(partition + first) % shares.size()].push_back(partition);
   auto share = shares.begin();
-  for (const auto& [id, member] : members_) member.side->on_assignment(generation_, std::move(*share++));
+  for (auto& [id, member] : members_) {
+    member.share = std::move(*share++);
+    member.side->on_assignment(generation_, member.share);
+  }
 }
 
 }  // namespace iw::simulation

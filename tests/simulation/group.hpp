@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "tests/simulation/timeline.hpp"
@@ -17,6 +18,8 @@ class GroupMember {
   virtual void on_assignment(int generation, std::vector<std::int32_t> partitions) = 0;
   /// The group goes on without this member.
   virtual void on_removed() = 0;
+  /// Another one has joined under this static member's name.
+  virtual void on_replaced() = 0;
 };
 
 /// One group on one topic.
@@ -24,8 +27,8 @@ class Group {
  public:
   Group(Timeline& time, int partitions, Duration patience) : time_(time), partitions_(partitions), patience_(patience) {}
 
-  /// A new member; returns its id.
-  [[nodiscard]] int join(GroupMember& side);
+  /// A new member; returns its id. `name`: of a static member, which takes the place of the one who had it, at once (KIP-345); empty: none.
+  [[nodiscard]] int join(GroupMember& side, const std::string& name);
   /// The member has given its partitions up.
   void rejoin(int id);
   /// It goes by itself.
@@ -34,14 +37,18 @@ class Group {
   void expire(int id) { remove(id, true); }
   /// Begins a rebalance, unless one is under way.
   void rebalance();
+  [[nodiscard]] bool knows(int id) const { return members_.count(id) != 0; }
   /// Would the broker take offsets from this member, of this generation?
   [[nodiscard]] bool admits(int id, int generation) const { return members_.count(id) != 0 && generation == generation_; }
 
  private:
   struct Member {
     GroupMember* side;
+    std::string name;
     bool joined = false;
+    std::vector<std::int32_t> share;  ///< of the present generation
   };
+  void take_place(int id, Member member);
   void remove(int id, bool tell);
   void run_out_of_patience(int round);
   void complete_if_all_joined();

@@ -34,6 +34,7 @@ void Scenario::choose_settings() {
   Settings& settings = world_.settings;
   settings.kafka.session_timeout = kSession;
   settings.kafka.transaction_timeout = kTransactionTimeout;
+  settings.kafka.static_membership = world_.time.chance(0.4);
   settings.accounts.push_back({.name = "default"});
   settings.api.max_in_flight = world_.time.pick(1, 16);
   settings.retry = {
@@ -88,6 +89,8 @@ void Scenario::trouble(Worker& worker) {
     worker.stop();
     return start_again(worker);
   }
+  // Only where it comes to an end: the one before is thrown out of the group for good. Without static membership two would go on for ever.
+  if (world_.settings.kafka.static_membership && world_.time.chance(faults.theft)) start_worker(worker.instance());
   if (world_.time.chance(faults.freeze)) worker.freeze(world_.time.between(200, 2 * static_cast<int>(kSession.count())));
   if (!world_.time.chance(faults.cut_off)) return;
   // Often just too long: the partitions are lost and come back while calls and a cycle of the old assignment are still under way.

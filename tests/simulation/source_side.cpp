@@ -7,7 +7,9 @@ namespace iw::simulation {
 
 void SourceSide::join() {
   process_.post_over_network(world_.time.between(5, 300), [this] {
-    if (id_ == 0 && !left_) id_ = world_.group.join(*this);
+    if (id_ != 0 || left_) return;
+    id_ = world_.group.join(*this, name_);
+    replaced_at_.reset();  // it may have taken its name back
   });
 }
 
@@ -23,7 +25,12 @@ void SourceSide::close(std::function<void()> left) {
 void SourceSide::fall_silent() {
   if (std::exchange(silent_, true)) return;
   world_.time.after(kSession, [this, id = id_, silence = ++silence_] {
-    if (id == id_ && silent_ && silence == silence_) world_.group.expire(id);
+    if (id != id_ || !silent_ || silence != silence_) return;
+    if (world_.group.knows(id)) return world_.group.expire(id);
+    // Its place is another's already, and it does not hear of that: its own count of the session ends all the same.
+    process_.post(world_.time.between(0, 150), [this, id] {
+      if (id == id_) removed();
+    });
   });
 }
 
@@ -65,7 +72,8 @@ void SourceSide::given_up() {
   assigned_.clear();
   rebalance_ = Rebalance::none;
   if (left_) {
-    world_.group.leave(std::exchange(id_, 0));
+    // A static member only falls silent: its place is kept for a session.
+    if (name_.empty()) world_.group.leave(std::exchange(id_, 0));
     return left_();
   }
   process_.post_over_network(world_.time.between(1, 50), [this, id = id_] {
@@ -107,13 +115,31 @@ void SourceSide::on_removed() {
 
 void SourceSide::removed() {
   world_.note(who_ + " hears that the group goes on without it");
+  lose_everything();
+  if (left_) return left_();
+  join();
+}
+
+void SourceSide::on_replaced() {
+  replaced_at_ = world_.time.now();
+  // Its next heartbeat is answered with it; they come ten times a session.
+  process_.post_over_network(world_.time.between(5, static_cast<int>(kSession.count() / 10) + 200), [this, id = id_] {
+    if (id == id_) replaced();
+  });
+}
+
+void SourceSide::replaced() {
+  world_.note(who_ + " hears that another one has its name");
+  lose_everything();
+  fatal_();
+}
+
+void SourceSide::lose_everything() {
   ++assignment_;
   id_ = 0;
   rebalance_ = Rebalance::none;
   readers_.clear();
   events_->on_lost(std::exchange(assigned_, {}));
-  if (left_) return left_();
-  join();
 }
 
 void SourceSide::on_assignment(int generation, std::vector<std::int32_t> partitions) {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ class SourceSide final : public RequestSource, public GroupMember {
     int generation = 0;
   };
 
-  SourceSide(World& world, Process& process, int worker) : world_(world), process_(process), who_("worker " + std::to_string(worker)) {}
+  /// `fatal`: is told when another one has taken this static member's name. `name`: empty without static membership.
+  SourceSide(World& world, Process& process, int worker, std::string name, std::function<void()> fatal)
+      : world_(world), process_(process), who_("worker " + std::to_string(worker)), name_(std::move(name)), fatal_(std::move(fatal)) {}
   void report_to(SourceEvents& events) { events_ = &events; }
   /// Joins the group, over the network.
   void join();
@@ -38,6 +41,12 @@ class SourceSide final : public RequestSource, public GroupMember {
   /// Has the group gone on without this worker's generation?
   [[nodiscard]] bool is_outdated() const { return !world_.group.admits(membership_.id, membership_.generation); }
 
+  /// How long ago another member took this one's name.
+  [[nodiscard]] std::optional<Duration> without_name() const {
+    if (!replaced_at_) return std::nullopt;
+    return world_.time.now() - *replaced_at_;
+  }
+
   void start(std::int32_t partition, std::int64_t offset) override { readers_[partition] = {offset, offset, true}; }
   [[nodiscard]] Taken take(std::int32_t partition) override;
   void release(const std::vector<std::int32_t>& partitions) override;
@@ -46,6 +55,7 @@ class SourceSide final : public RequestSource, public GroupMember {
   void on_rebalance() override;
   void on_assignment(int generation, std::vector<std::int32_t> partitions) override;
   void on_removed() override;
+  void on_replaced() override;
 
  private:
   enum class Rebalance : std::uint8_t { none, reading, draining };
@@ -57,6 +67,8 @@ class SourceSide final : public RequestSource, public GroupMember {
   void tell(Duration delay, std::function<void()> news);
   void revoked();
   void removed();
+  void replaced();
+  void lose_everything();
   void given_up();
   void read_committed(std::uint64_t assignment);
   void assign();
@@ -64,6 +76,9 @@ class SourceSide final : public RequestSource, public GroupMember {
   World& world_;
   Process& process_;
   std::string who_;  ///< for notes
+  std::string name_;
+  std::function<void()> fatal_;
+  std::optional<TimePoint> replaced_at_;
   SourceEvents* events_ = nullptr;
   std::deque<std::function<void()>> news_;  ///< from the group, on their way: they come in order
   int id_ = 0;                              ///< in the group; 0: not in it

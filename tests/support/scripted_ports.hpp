@@ -52,7 +52,9 @@ class ScriptedApi final : public ImportApi {
     open.push_back({id, account, std::string{body}, not_after});
     ++started;
   }
+  void withdraw_unsent() override { ++withdrawals; }
   std::deque<Call> open;
+  std::size_t withdrawals = 0;
   std::size_t started = 0;
 };
 

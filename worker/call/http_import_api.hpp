@@ -27,6 +27,7 @@ class HttpImportApi final : public ImportApi, private HttpSink {
   /// Who is told how calls ended; set once, before the first call.
   void report_to(ApiEvents& events) { events_ = &events; }
   void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) override;
+  void withdraw_unsent() override { client_->withdraw_unsent(); }
 
  private:
   /// The fixed part of a request, with the token of this version in it.

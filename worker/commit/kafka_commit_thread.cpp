@@ -129,6 +129,7 @@ void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle, const Kafk
   call_began_ = 0;
   result.took = BootClock::now() - began;
   if (result.end == CycleEnd::unknown) {
+    if (producer_->is_fenced()) tell([](CommitThreadEvents& events) { events.on_fenced(); });
     tell([why = result.why](CommitThreadEvents& events) { events.on_trouble("the producer is made anew: " + why); });
     make_producer();
   }

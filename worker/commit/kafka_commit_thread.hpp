@@ -21,6 +21,7 @@ namespace iw {
 struct CommitThreadEvents {
   std::function<void()> on_ready;                   ///< a producer is initialised
   std::function<void(std::string why)> on_trouble;  ///< it cannot be, for now; tried on
+  std::function<void()> on_fenced;                  ///< the producer of the running cycle was; a new one is made before on_cycle_end
   std::function<void(CycleResult)> on_cycle_end;    ///< after an unknown end a new producer is initialised already
   std::function<void(std::vector<CommittedOffset>)> on_read_back;
 };

@@ -26,6 +26,8 @@ class KafkaProducer {
 
   /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
   [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);
+  /// Another producer of the same name has taken over, or the broker gave our transaction up: this one commits nothing any more.
+  [[nodiscard]] bool is_fenced() const { return rd_kafka_fatal_error(client_->get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR; }
 
  private:
   explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}

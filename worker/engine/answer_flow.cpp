@@ -30,7 +30,7 @@ void AnswerFlow::on_call_end(Job& job, const HttpResult& result) {
 void AnswerFlow::not_begun(Job& job) {
   // The permission to call had run out when the connection was ready: nothing went out. It is asked for anew, not taken for granted.
   ++state_.counters.calls["stale"];
-  if (job.request.when_in_doubt == DoubtPolicy::resubmit) state_.demand_validation();
+  if (job.request.when_in_doubt == DoubtPolicy::resubmit && job.call_began >= state_.validate_from) state_.demand_validation();
   if (std::exchange(job.is_probe, false)) {
     state_.lane(job).gate.probe_failed(state_.now.mono, state_.jitter());
     state_.lanes.gate_changed(job.account, state_.now.mono);

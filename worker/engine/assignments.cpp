@@ -47,6 +47,7 @@ void Assignments::take_up(const CommittedOffset& committed) {
       committed.partition, Partition{committed.partition, state_.next_epoch++, trouble.empty() ? Ledger::from(ledger->snapshot) : Ledger{offset}});
   Partition& partition = it->second;
   partition.committed = offset;
+  partition.taken_up = state_.now.mono;
   if (!trouble.empty()) {
     partition.fenced = true;  // what stands committed is for a person to look at: nothing is written over it
     return fail(committed.partition, std::move(trouble));
@@ -100,6 +101,8 @@ void Assignments::lost(const std::vector<std::int32_t>& partitions) {
     drop(id);
     std::erase(revoked_, id);
   }
+  // Calls that are still looking for a connection must not go out: their jobs are another's now.
+  state_.ports.api.withdraw_unsent();
 }
 
 void Assignments::drop(std::int32_t id) {

@@ -103,6 +103,7 @@ void Dispatcher::intents_recorded(const std::vector<std::uint64_t>& call_ids, Ti
     Job* job = state_.jobs.find(id);
     if (job == nullptr || job->stage != JobStage::intent) continue;
     job->stage = JobStage::cleared;
+    job->intent_begun = begun;
     job->fresh_until = begun + state_.freshness();
     state_.cleared.push_back(*job);
   }
@@ -117,7 +118,7 @@ void Dispatcher::start_cleared() {
       finish_expired(state_, job);
     } else if (!gate_open) {
       take_back(job);
-    } else if (job.fresh_until <= state_.now.mono) {
+    } else if (job.fresh_until <= state_.now.mono || job.intent_begun < state_.validate_from) {
       --state_.intents_open;
       declare_intent(job);
     } else {

@@ -122,6 +122,13 @@ void Engine::on_call_end(CallId id, const HttpResult& result) {
   settle();
 }
 
+void Engine::on_fenced() {
+  enter();
+  log_warn("another producer has our name, no call goes out before a commit has shown that the partitions are still ours", {});
+  state_.demand_validation();
+  settle();
+}
+
 void Engine::on_cycle_end(CycleResult result) {
   enter();
   commit_flow_.on_cycle_end(std::move(result));

@@ -51,6 +51,7 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   void on_records(std::int32_t partition) override;
   void on_partition_failed(std::int32_t partition, std::string message) override;
   void on_call_end(CallId id, const HttpResult& result) override;
+  void on_fenced() override;
   void on_cycle_end(CycleResult result) override;
   void on_read_back(const std::vector<CommittedOffset>& partitions) override;
   void on_token_renewed(std::size_t account) override;

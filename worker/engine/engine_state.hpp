@@ -52,8 +52,8 @@ struct EngineState {
   int in_flight = 0;
   int intents_open = 0;        ///< jobs in stage intent or cleared
   bool stopping = false;       ///< no more intake, no more starts
-  bool must_validate = false;  ///< the process was frozen: no call before a cycle has committed (freshness)
-  TimePoint validate_from{};   ///< only a cycle that began at or after this shows it: one from before the freeze says nothing of what came after
+  bool must_validate = false;  ///< the partitions may be another's by now: no call before a cycle has committed (freshness)
+  TimePoint validate_from{};   ///< only a cycle that began at or after this shows it: one from before says nothing of what came after
   std::size_t unrecorded_bytes = 0;  ///< of results that no cycle has recorded yet
   Counters counters;
   double last_cycle_ms = 0;
@@ -64,10 +64,12 @@ struct EngineState {
   [[nodiscard]] Lane& lane(const Job& job) { return lanes.at(job.account); }
   /// How long a permission to call lasts: half a session (guarantee.md, freshness).
   [[nodiscard]] Duration freshness() const { return settings.kafka.session_timeout / 2; }
-  /// No call without an intent before a cycle that begins from now on has committed.
+  /// The process was frozen, its producer fenced, or the group has moved on: every permission to call has run out, also of calls whose first byte is
+  /// still to come, until a cycle that begins from now on has committed.
   void demand_validation() {
     must_validate = true;
     validate_from = now.mono;
+    ports.api.withdraw_unsent();
   }
   [[nodiscard]] WallTime wall_of(TimePoint at) const { return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - now.mono); }
 };

@@ -10,6 +10,7 @@ std::string_view waits_for(const EngineState& state, const Job& job) {
     case JobStage::ordered:
       return "order";
     case JobStage::intent:
+    case JobStage::doubtful:  // for the intent of its former owner to run out
       return "intent";
     case JobStage::cleared:
       return "in_flight";
@@ -34,7 +35,7 @@ std::string_view waits_for(const EngineState& state, const Job& job) {
 }
 
 std::optional<WallTime> until(const EngineState& state, const Job& job) {
-  if (job.stage == JobStage::waiting) return state.wall_of(job.until);
+  if (job.stage == JobStage::waiting || job.stage == JobStage::doubtful) return state.wall_of(job.until);
   const auto& gate = state.lanes.at(job.account).gate;
   if (job.stage != JobStage::ready || gate.state() == AccountGate::State::open || gate.until() == TimePoint::max()) return std::nullopt;
   return state.wall_of(gate.until());

@@ -31,6 +31,7 @@ void leave_stage(EngineState& state, Job& job) {
     case JobStage::ready:
     case JobStage::waiting:
     case JobStage::renewing:
+    case JobStage::doubtful:
       break;
   }
   if (!std::exchange(job.is_probe, false)) return;

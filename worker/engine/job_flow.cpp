@@ -61,7 +61,7 @@ void JobFlow::begin(Job& job, OffsetState recovered) {
   if (was_started && job.request.when_in_doubt == DoubtPolicy::report) {
     log_warn("a call was under way when its worker ended, its answer is lost",
              {{"partition", job.partition->id}, {"offset", job.record.offset}, {"request_id", job.request.request_id}});
-    return finish(state_, job, {Outcome::in_doubt, Reason::answer_lost, describe_doubt_after_restart(), {}, {}});
+    return doubt(job);
   }
   if (job.limits_first_call && job.expires <= state_.now.mono) return finish_expired(state_, job);
 
@@ -70,6 +70,22 @@ void JobFlow::begin(Job& job, OffsetState recovered) {
     return;
   }
   go_on(job);
+}
+
+void JobFlow::doubt(Job& job) {
+  // A static member's name is taken over at once, whether its former owner is dead or only fenced: one that lives may call on an intent that it
+  // recorded a moment ago. Without static membership a whole session lies between the two, longer than any permission.
+  const auto certain = job.partition->taken_up + state_.freshness();
+  if (!state_.settings.kafka.static_membership || certain <= state_.now.mono)
+    return finish(state_, job, {Outcome::in_doubt, Reason::answer_lost, describe_doubt_after_restart(), {}, {}});
+  if (job.stage == JobStage::ordered) {
+    // It heads no key: `ordering` was switched on since its call. Nobody waits for it then.
+    job.partition->order.remove(job.order_key, job.ref);
+    job.order_key.clear();
+  }
+  job.stage = JobStage::doubtful;
+  job.until = certain;
+  state_.timers.arm(job.ref, certain);
 }
 
 bool JobFlow::join_key(Job& job) {
@@ -104,6 +120,7 @@ void JobFlow::go_on(Job& job) {
 }
 
 void JobFlow::on_timer(Job& job) {
+  if (job.stage == JobStage::doubtful) return doubt(job);
   if (state_.now.mono >= job.expires) return finish_expired(state_, job);
   if (job.stage != JobStage::waiting) return state_.timers.arm(job.ref, job.expires);
   if (job.wait_reason == WaitReason::not_before) return go_on(job);

@@ -23,6 +23,8 @@ class JobFlow {
 
  private:
   void begin(Job& job, OffsetState recovered);
+  /// Its answer is lost and its policy is `report`: ends it as in doubt, as soon as nobody can call it any more.
+  void doubt(Job& job);
   [[nodiscard]] bool join_key(Job& job);
   void go_on(Job& job);
 

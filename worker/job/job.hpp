@@ -27,6 +27,7 @@ enum class JobStage : std::uint8_t {
   cleared,   ///< its intent is in the log [a call slot]
   calling,   ///< its call is under way [the answer]
   renewing,  ///< its token was refused, a newer one is being fetched [the renewal's end]
+  doubtful,  ///< its call was under way when its former owner ended, who may be alive all the same [timer: no call of that one can follow any more]
 };
 
 /// Why a waiting job waits; the words of /statusz.
@@ -46,12 +47,13 @@ struct Job : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost:
 
   JobStage stage = JobStage::ready;
   WaitReason wait_reason = WaitReason::retry;
-  TimePoint until{};                ///< waiting: when it goes on
+  TimePoint until{};                ///< waiting, doubtful: when it goes on
   int attempts = 0;                 ///< used up so far
   bool is_probe = false;            ///< the call under way (or about to go) is its account's probe
   bool token_repeated = false;      ///< its call was repeated once already because of a token
   bool retry_paid = false;          ///< the next attempt has its token from the retry budget
   std::uint64_t token_version = 0;  ///< of the call under way
+  TimePoint intent_begun{};         ///< cleared: when the cycle that recorded its intent began
   TimePoint fresh_until{};          ///< cleared: after this the intent must be recorded again
   TimePoint call_began{};
 

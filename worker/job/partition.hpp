@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "common/clock.hpp"
 #include "common/record.hpp"
 #include "worker/commit/ledger.hpp"
 #include "worker/schedule/key_order.hpp"
@@ -22,6 +23,7 @@ struct Partition {
   KeyOrder order;
   std::uint64_t sequence = 0;    ///< of the last cycle that is known to have committed this partition
   std::int64_t committed = 0;    ///< committed offset, as last known
+  TimePoint taken_up{};          ///< when its committed ledger had been read
   int in_flight = 0;             ///< calls under way
   bool has_records = true;       ///< the source may have something to take
   std::optional<Record> parked;  ///< taken from the source, but so far behind the others that the ledger has no room for it yet

@@ -178,5 +178,53 @@ TEST_F(HttpPool, SendsNothingOnceThePermissionHasRunOutAndKeepsTheConnection) {
   EXPECT_EQ(count(server.received(), "stale"), 0U);
 }
 
+TEST_F(HttpPool, WithdrawnWhileItsConnectionOpensARequestIsNotSent) {
+  const ScriptedServer server{always(answer("ok"))};
+  open(server);
+  send(100, "withdrawn");
+  client->withdraw_unsent();
+  ASSERT_TRUE(run_until([&] { return ends.contains(100); }));
+  EXPECT_THAT(ends[100], Ended(HttpPhase::stale));
+  EXPECT_EQ(server.received(), "");
+  EXPECT_THAT(fetch("later"), Answered("ok")) << "what comes after is not withdrawn";
+  EXPECT_EQ(server.connections(), 1U);
+}
+
+TEST_F(HttpPool, WithdrawnWhileItLooksForAnotherConnectionARequestIsNotSent) {
+  Signal closed;
+  const ScriptedServer server{[&](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("ok"));
+    peer.close();
+    closed.give();
+  }};
+  open(server);
+  EXPECT_THAT(fetch("first"), Answered("ok"));
+  ASSERT_TRUE(closed.wait());
+  send(100, "withdrawn");  // on the connection that is closed already
+  client->withdraw_unsent();
+  ASSERT_TRUE(run_until([&] { return ends.contains(100); }));
+  EXPECT_THAT(ends[100], Ended(HttpPhase::stale));
+  EXPECT_EQ(count(server.received(), "withdrawn"), 0U);
+}
+
+TEST_F(HttpPool, WithdrawnOnceItIsOnTheWireARequestGetsItsAnswer) {
+  Signal arrived, withdrawn;
+  const ScriptedServer server{[&](Peer& peer) {
+    peer.read_request();
+    arrived.give();
+    EXPECT_TRUE(withdrawn.wait());
+    peer.write(answer("ok"));
+  }};
+  open(server);
+  send(1);
+  ASSERT_TRUE(run_until([&] { return server.received().find("POST ") != std::string::npos; }));
+  ASSERT_TRUE(arrived.wait());
+  client->withdraw_unsent();
+  withdrawn.give();
+  ASSERT_TRUE(run_until([&] { return ends.contains(1); }));
+  EXPECT_THAT(ends[1], Answered("ok"));
+}
+
 }  // namespace
 }  // namespace iw::testing

@@ -1,4 +1,5 @@
 // Histories that are wrong in their calls: too many, too late, out of order, without an intent, on a permission that had run out.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/support/check/story.hpp"
@@ -19,6 +20,17 @@ TEST(Checker, AllowsAnotherCallAfterALostAnswerForOneThatResubmits) {
 TEST(Checker, AllowsAnotherCallAfterARefusal) { EXPECT_EQ(broken(Story{}.asked(0).intent(0, 1).refused(0).called(0).told(0).committed(1, 1)), ""); }
 
 TEST(Checker, SeesACallAfterTheTerminalEvent) { EXPECT_EQ(broken(Story{}.asked(0, false).called(0).told(0).committed(1, 1).called(0)), "I3"); }
+
+TEST(Checker, AllowsALateCallOfOneThatResubmitsForASessionAfterItsNameWasTaken) {
+  const auto late = [](bool reports, Duration since) {
+    auto story = Story{}.asked(0, reports).intent(0, 1).called(0).told(0).committed(1, 1).called_without_name(0, since);
+    story.facts.rules.freshness = seconds{3};
+    return broken(story);
+  };
+  EXPECT_EQ(late(false, seconds{6}), "");
+  EXPECT_EQ(late(false, seconds{7}), "I8");
+  EXPECT_THAT(late(true, seconds{1}), ::testing::HasSubstr("I3"));
+}
 
 TEST(Checker, SeesACallAfterTheWorkerKnewTheEnd) {
   auto story = Story{}.by_the_clock(milliseconds{100}).asked(0, false).called(0).later(seconds{1}).called(0).told(0).committed(1, 1);

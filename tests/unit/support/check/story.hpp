@@ -69,6 +69,12 @@ struct Story {
     facts.called.back().last_tick = ticked;
     return *this;
   }
+  /// The worker's name was another's by then.
+  Story& called_without_name(std::int64_t offset, Duration since) {
+    called_by_old_generation(offset);
+    facts.called.back().without_name = since;
+    return *this;
+  }
   Story& taken_up() {
     facts.taken_up.push_back({0, next()});
     return *this;

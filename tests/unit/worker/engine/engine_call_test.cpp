@@ -183,47 +183,6 @@ TEST_F(EngineCall, NeverMoreCallsThanSlots) {
   EXPECT_EQ(committed(), 50);
 }
 
-TEST_F(EngineCall, PermissionToCallEndsHalfASessionAfterItsIntent) {
-  start();
-  send(request("insert"));
-  const auto recorded_from = clock.now().mono;
-  land();
-  ASSERT_EQ(api.open.size(), 1u);
-  EXPECT_LE(api.open.front().not_after, recorded_from + settings.kafka.session_timeout / 2);
-}
-
-TEST_F(EngineCall, StaleInsertRecordsItsIntentAnewBeforeItCalls) {
-  start();
-  send(request("insert"));
-  land();
-  end_call({.phase = HttpPhase::stale});
-  ASSERT_TRUE(api.open.empty());
-  run_for(200ms);
-  ASSERT_EQ(api.open.size(), 1u);
-  EXPECT_GT(api.open.front().not_after, clock.now().mono);
-}
-
-TEST_F(EngineCall, AfterAFreezeNoUpsertCallsBeforeACycleHasCommitted) {
-  start();
-  run_for(100ms);
-  clock.advance(20s);  // more than half a session without a tick
-  engine->tick();
-  send(request("upsert"));
-  EXPECT_TRUE(api.open.empty());
-  ASSERT_TRUE(transactions.running.has_value());
-  land();
-  EXPECT_EQ(api.open.size(), 1u);
-}
-
-TEST_F(EngineCall, StaleUpsertWaitsForAValidatedCycle) {
-  start();
-  send(request("upsert"));
-  end_call({.phase = HttpPhase::stale});
-  EXPECT_TRUE(api.open.empty());
-  run_for(200ms);
-  EXPECT_EQ(api.open.size(), 1u);
-}
-
 TEST_F(EngineCall, PoisonFailsWithoutACallAndTheOffsetMovesOn) {
   start();
   const auto offset = send("not json");
