@@ -111,5 +111,27 @@ TEST_F(FenceFault, StaticMemberWhoseNameIsTakenEndsWithAClearMessage) {
   expect_right(history());
 }
 
+TEST_F(FenceFault, StaticNameTakenAgainAndAgainRepeatsNoInsert) {
+  settings.kafka.session_timeout = 6s;
+  settings.kafka.transaction_timeout = 5s;
+  settings.api.max_in_flight = 16;  // as many again wait with a fresh intent for a slot: those are what the next owner must not tell too early
+  prepare(4, R"({"latency_ms":300})");
+  std::vector<Sent> records;
+  for (int n = 0; n < 1'500; ++n) records.push_back({std::nullopt, request("inserts/" + std::to_string(n), true), {}, n % 4});
+  send(records);
+  auto* owner = &start_worker();
+  for (int thefts = 1; thefts <= 5; ++thefts) {
+    ASSERT_TRUE(calls_reach(calls_so_far() + 50)) << "no progress before theft " << thefts;
+    auto* thief = &start_worker();
+    ASSERT_TRUE(wait_for_end(*owner, 60s)) << log_of("worker-0");
+    owner = thief;
+  }
+  set_faults("{}");
+  ASSERT_TRUE(drains(120s));
+  const auto seen = history();
+  expect_right(seen);
+  EXPECT_GT(seen.by_reason().count("answer_lost"), 0u) << "no call under way at a theft: the test shows nothing";
+}
+
 }  // namespace
 }  // namespace iw::testing

@@ -1,10 +1,12 @@
 // Everything at once, at random: three workers behind a proxy, kills, freezes, restarts, a bad network, broker losses, a bad API, and requests that
 // never stop coming. Then all is healed, the backlog drains, and the checker looks at the whole history.
 // CHAOS_SEED and CHAOS_SECONDS choose the run; the same seed makes the same decisions, though not at the same instants.
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <iostream>
 #include <random>
+#include <vector>
 
 #include "tests/kafka/fault_fixture.hpp"
 #include "tests/support/process_size.hpp"
@@ -26,7 +28,7 @@ int from_environment(const char* name, int otherwise) {
 
 /// What was done to the system, for the summary.
 struct Tally {
-  int kills = 0, freezes = 0, restarts = 0, broker_kills = 0, resets = 0, cuts = 0, delays = 0, dark = 0;
+  int kills = 0, freezes = 0, restarts = 0, thefts = 0, broker_kills = 0, resets = 0, cuts = 0, delays = 0, dark = 0;
 };
 
 class ChaosMix : public KafkaFault {
@@ -38,9 +40,9 @@ class ChaosMix : public KafkaFault {
     Clock::time_point thaw{};  ///< when it is to be woken; epoch: it is not frozen
   };
 
-  void begin() {
+  void begin(bool static_members) {
     go_through(kafka_);
-    settings.kafka.static_membership = false;
+    settings.kafka.static_membership = static_members;
     settings.kafka.session_timeout = kSession;
     settings.kafka.transaction_timeout = 5s;
     settings.api.max_in_flight = 32;
@@ -53,7 +55,7 @@ class ChaosMix : public KafkaFault {
 
   /// One thing goes wrong.
   void step() {
-    switch (pick(11)) {
+    switch (pick(12)) {
       case 0:
       case 1:
         return kill_one();
@@ -72,6 +74,8 @@ class ChaosMix : public KafkaFault {
         return lose_requests();
       case 9:
         return pick(3) == 0 ? kill_broker() : lose_requests();
+      case 10:
+        return rob_one();
       default:
         return mend_network();
     }
@@ -102,6 +106,18 @@ class ChaosMix : public KafkaFault {
     // 1: the grace was over first, as it may be while the network is dark. Anything else would be a crash.
     EXPECT_TRUE(status == 0 || status == 1) << status << "\n" << log_of(player.name);
     player.process = &start_worker(player.name);
+  }
+
+  /// A second process under a static member's name: one of the two is thrown out of the group for good.
+  void rob_one() {
+    auto& player = any();
+    if (!settings.kafka.static_membership || player.process == nullptr || player.thaw != Clock::time_point{}) return;
+    ++tally_.thefts;
+    robbed_.push_back(player.process);
+    player.process = &start_worker(player.name);
+  }
+  [[nodiscard]] bool robbed_have_ended() const {
+    return std::all_of(robbed_.begin(), robbed_.end(), [](const auto* process) { return ending_of(process->pid()).has_value(); });
   }
 
   void break_connections() {
@@ -175,6 +191,7 @@ class ChaosMix : public KafkaFault {
     }
   }
 
+  void play(bool static_members);
   [[nodiscard]] int pick(int below) { return std::uniform_int_distribution<int>{0, below - 1}(random_); }
   [[nodiscard]] Player& any() { return players_.at(static_cast<std::size_t>(pick(3))); }
 
@@ -183,7 +200,7 @@ class ChaosMix : public KafkaFault {
     for (const auto& player : players_) rebalances += count_in_log("partitions given up", player.name);
     const auto reasons = history.by_reason();
     std::cout << "chaos: seed " << seed_ << ", kills " << tally_.kills << ", freezes " << tally_.freezes << ", restarts " << tally_.restarts
-              << ", partitions given up " << rebalances << ", broker kills " << tally_.broker_kills << ", resets " << tally_.resets << ", cuts "
+              << ", thefts of a name " << tally_.thefts << ", partitions given up " << rebalances << ", broker kills " << tally_.broker_kills << ", resets " << tally_.resets << ", cuts "
               << tally_.cuts << ", delays " << tally_.delays << ", dark " << tally_.dark << ", requests " << requests << ", calls "
               << history.calls.size() << ", in_doubt " << (reasons.count("answer_lost") != 0 ? reasons.at("answer_lost") : 0) << "; at most "
               << largest_.descriptors << " descriptors, " << largest_.threads << " threads, " << largest_.resident_mib << " MiB in one worker\n";
@@ -194,13 +211,14 @@ class ChaosMix : public KafkaFault {
   std::mt19937 random_{static_cast<unsigned>(seed_)};
   ProxiedKafka& kafka_ = ProxiedKafka::shared();
   std::array<Player, 3> players_{Player{"alpha"}, Player{"beta"}, Player{"gamma"}};
+  std::vector<WorkerProcess*> robbed_;  ///< their names are others' now
   Clock::time_point light_again_{};
   Tally tally_;
   ProcessSize largest_;
 };
 
-TEST_F(ChaosMix, AnythingAtAnyTimeLosesNothingAndTellsNothingTwice) {
-  begin();
+void ChaosMix::play(bool static_members) {
+  begin(static_members);
   RequestStream stream{kafka_.direct(), settings.kafka.topics.requests, kRequestsPerSecond, [](std::int64_t n) {
                          return Sent{"key-" + std::to_string(n),
                                      n % 100 == 99 ? "poison" : request("files/" + std::to_string(n), n % 2 == 0),
@@ -222,7 +240,7 @@ TEST_F(ChaosMix, AnythingAtAnyTimeLosesNothingAndTellsNothingTwice) {
   EXPECT_TRUE(wait_until(
       [this] {
         look_after();
-        return drains(1s);
+        return drains(1s) && robbed_have_ended();
       },
       120s))
       << "the backlog does not drain";
@@ -236,6 +254,10 @@ TEST_F(ChaosMix, AnythingAtAnyTimeLosesNothingAndTellsNothingTwice) {
   if (HasFailure())
     std::cout << "chaos: play it again with CHAOS_SEED=" << seed_ << " CHAOS_SECONDS=" << seconds_ << " kafka_tests --gtest_filter='ChaosMix.*'\n";
 }
+
+TEST_F(ChaosMix, AnythingAtAnyTimeLosesNothingAndTellsNothingTwice) { play(false); }
+
+TEST_F(ChaosMix, StaticMembersWhoseNamesAreTakenLoseNothingAndTellNothingTwice) { play(true); }
 
 }  // namespace
 }  // namespace iw::testing
