@@ -20,22 +20,23 @@ constexpr const char* kWrongPassword = "wrong/MARKwrongpassword+=!";
 constexpr const char* kScramPassword = "scram/MARKscrampassword+=!";
 constexpr const char* kPassPhrase = "phrase/MARKpassphrase+=!";
 
-constexpr const char* kNoScram = "this librdkafka is before 2.6.1: Kafka 4.0 and later refuse its SCRAM";
-/// The same version as in version_limit() of worker/source/kafka_options.cpp.
-bool can_scram() { return rd_kafka_version() >= 0x020601ff; }
-
 class KafkaSecurity : public Scenario {
  protected:
   KafkaSecurity() {
-    use_broker(kafka.plain());
-    write("ca.pem", kafka.authority().root());
+    use(SecuredKafka::shared());
     settings.retry.max = 200ms;
+  }
+  /// The broker of the test.
+  void use(SecuredKafka& broker) {
+    kafka = &broker;
+    use_broker(broker.plain());
+    write("ca.pem", broker.authority().root());
   }
   void write(const std::string& name, const std::string& text) const { std::ofstream{file(name)} << text; }
 
   /// Workers go through this listener with these librdkafka options.
   void enter(Door door, std::map<std::string, std::string> options) {
-    worker_brokers = kafka.at(door);
+    worker_brokers = kafka->at(door);
     client = std::move(options);
   }
   /// SASL on a listener without TLS.
@@ -44,6 +45,19 @@ class KafkaSecurity : public Scenario {
                        {"sasl.mechanism", mechanism},
                        {"sasl.username", SecuredKafka::user()},
                        {"sasl.password", password}});
+  }
+  /// SASL in TLS.
+  void enter_by_tls_with_password(const std::string& mechanism, const std::string& password) {
+    enter(Door::sasl_tls, {{"security.protocol", "SASL_SSL"},
+                           {"sasl.mechanism", mechanism},
+                           {"sasl.username", SecuredKafka::user()},
+                           {"sasl.password", password},
+                           {"ssl.ca.location", file("ca.pem")}});
+  }
+  /// The broker that takes SCRAM from this librdkafka, with kScramPassword for this mechanism.
+  void use_scram(const std::string& mechanism) {
+    use(SecuredKafka::for_scram());
+    kafka->set_scram_password(mechanism, kScramPassword, file(""));
   }
   void enter_by_tls(Door door) { enter(door, {{"security.protocol", "SSL"}, {"ssl.ca.location", file("ca.pem")}}); }
   /// Puts a client certificate and its encrypted key into files, and names them.
@@ -127,7 +141,7 @@ class KafkaSecurity : public Scenario {
     expect_done();
   }
 
-  SecuredKafka& kafka = SecuredKafka::shared();
+  SecuredKafka* kafka = nullptr;
   std::map<std::string, std::string> client;  ///< librdkafka options of the worker
 };
 
@@ -137,16 +151,20 @@ TEST_F(KafkaSecurity, SaslPlainLetsTheWorkerIn) {
 }
 
 TEST_F(KafkaSecurity, ScramSha256LetsTheWorkerIn) {
-  if (!can_scram()) GTEST_SKIP() << kNoScram;
-  kafka.set_scram_password("SCRAM-SHA-256", kScramPassword, file(""));
+  use_scram("SCRAM-SHA-256");
   enter_with_password("SCRAM-SHA-256", kScramPassword);
   expect_main_job();
 }
 
 TEST_F(KafkaSecurity, ScramSha512LetsTheWorkerIn) {
-  if (!can_scram()) GTEST_SKIP() << kNoScram;
-  kafka.set_scram_password("SCRAM-SHA-512", kScramPassword, file(""));
+  use_scram("SCRAM-SHA-512");
   enter_with_password("SCRAM-SHA-512", kScramPassword);
+  expect_main_job();
+}
+
+TEST_F(KafkaSecurity, ScramInTlsLetsTheWorkerIn) {
+  use_scram("SCRAM-SHA-512");
+  enter_by_tls_with_password("SCRAM-SHA-512", kScramPassword);
   expect_main_job();
 }
 
@@ -159,11 +177,7 @@ TEST_F(KafkaSecurity, OauthbearerLetsTheWorkerIn) {
 }
 
 TEST_F(KafkaSecurity, SaslInTlsLetsTheWorkerIn) {
-  enter(Door::sasl_tls, {{"security.protocol", "SASL_SSL"},
-                         {"sasl.mechanism", "PLAIN"},
-                         {"sasl.username", SecuredKafka::user()},
-                         {"sasl.password", SecuredKafka::plain_password()},
-                         {"ssl.ca.location", file("ca.pem")}});
+  enter_by_tls_with_password("PLAIN", SecuredKafka::plain_password());
   expect_main_job();
 }
 
@@ -174,29 +188,28 @@ TEST_F(KafkaSecurity, TlsLetsTheWorkerIn) {
 
 TEST_F(KafkaSecurity, AClientCertificateWithAnEncryptedKeyLetsTheWorkerIn) {
   enter_by_tls(Door::mutual_tls);
-  show_certificate(kafka.authority());
+  show_certificate(kafka->authority());
   expect_main_job();
 }
 
 TEST_F(KafkaSecurity, AnOldLibraryThatCannotDoScramSaysSo) {
-  if (can_scram()) GTEST_SKIP() << "this librdkafka can";
-  kafka.set_scram_password("SCRAM-SHA-512", kScramPassword, file(""));
+  if (can_scram_with_kafka_4()) GTEST_SKIP() << "this librdkafka can";
+  kafka->set_scram_password("SCRAM-SHA-512", kScramPassword, file(""));
   enter_with_password("SCRAM-SHA-512", kScramPassword);
   expect_kept_out({"uthentication failed", "newer librdkafka"});
 }
 
 TEST_F(KafkaSecurity, AWrongPasswordKeepsTheWorkerOutUntilTheBrokerTakesIt) {
   SecuredKafka own;
-  use_broker(own.plain());
+  use(own);
   enter_with_password("PLAIN", kWrongPassword);
-  worker_brokers = own.at(Door::sasl);
   expect_kept_out({"uthentication failed", "Invalid username or password"});
   own.restart_with_plain_password(kWrongPassword);
   expect_done();  // the same process
 }
 
 TEST_F(KafkaSecurity, AWrongScramPasswordKeepsTheWorkerOut) {
-  kafka.set_scram_password("SCRAM-SHA-512", kScramPassword, file(""));
+  use_scram("SCRAM-SHA-512");
   enter_with_password("SCRAM-SHA-512", kWrongPassword);
   expect_kept_out({"uthentication failed"});
 }
@@ -205,7 +218,7 @@ TEST_F(KafkaSecurity, AnUnknownAuthorityKeepsTheWorkerOut) {
   write("ca.pem", TestAuthority{}.root());
   enter_by_tls(Door::tls);
   expect_kept_out({"certificate verify failed"});
-  write("ca.pem", kafka.authority().root());
+  write("ca.pem", kafka->authority().root());
   expect_it_works_now();
 }
 

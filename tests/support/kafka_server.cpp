@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -45,6 +46,16 @@ std::uint16_t free_port_pair() {
   throw std::runtime_error{"no free pair of ports on the loopback interface"};
 }
 
+void become_local_kafka(const std::string& version, std::vector<std::string> arguments) {
+  if (!version.empty()) ::setenv("IMPORT_WORKER_KAFKA_VERSION", version.c_str(), 1);
+  arguments.insert(arguments.begin(), IMPORT_WORKER_ROOT "/deploy/local-kafka");
+  std::vector<char*> words;
+  for (auto& argument : arguments) words.push_back(argument.data());
+  words.push_back(nullptr);
+  ::execv(words.front(), words.data());
+  ::_exit(127);
+}
+
 std::string proxied_listener(std::uint16_t port, std::uint16_t listen, std::uint16_t advertised) {
   const auto at = [](const char* name, int number) { return name + std::string{"://127.0.0.1:"} + std::to_string(number); };
   return "listeners=" + at("PLAINTEXT", port) + "," + at("PROXIED", listen) + "," + at("CONTROLLER", port + 1) + "\n" +
@@ -54,10 +65,11 @@ std::string proxied_listener(std::uint16_t port, std::uint16_t listen, std::uint
 
 KafkaServer::KafkaServer(const std::string& extra) : KafkaServer(free_port_pair(), "", extra) { wait_until_ready(); }
 
-KafkaServer::KafkaServer(std::uint16_t port, const std::string& cluster_id, const std::string& extra)
+KafkaServer::KafkaServer(std::uint16_t port, const std::string& cluster_id, const std::string& extra, const std::string& version)
     : folder_((std::filesystem::temp_directory_path() / ("import-worker-kafka-" + std::to_string(::getpid()) + "-" + std::to_string(port))).string()),
       port_(port),
-      cluster_id_(cluster_id) {
+      cluster_id_(cluster_id),
+      version_(version) {
   std::filesystem::create_directories(folder_);
   set_extra(extra);
   launch();
@@ -82,8 +94,6 @@ void KafkaServer::start() {
 void KafkaServer::set_extra(const std::string& extra) const { std::ofstream{folder_ + "/extra.properties"} << extra; }
 
 void KafkaServer::launch() {
-  const std::string script = IMPORT_WORKER_ROOT "/deploy/local-kafka";
-  const auto port = std::to_string(port_);
   pid_ = ::fork();
   if (pid_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test program that is killed leaves no broker behind
@@ -91,9 +101,9 @@ void KafkaServer::launch() {
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
     ::close_range(STDERR_FILENO + 1, ~0U, 0);  // a listener of the test's would stay open as long as the broker runs
-    // Without a cluster's id the list of arguments ends one earlier.
-    ::execl(script.c_str(), script.c_str(), "run", folder_.c_str(), port.c_str(), cluster_id_.empty() ? nullptr : cluster_id_.c_str(), nullptr);
-    ::_exit(127);
+    std::vector<std::string> arguments{"run", folder_, std::to_string(port_)};
+    if (!cluster_id_.empty()) arguments.push_back(cluster_id_);
+    become_local_kafka(version_, std::move(arguments));
   }
 }
 

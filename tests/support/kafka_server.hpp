@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace iw::testing {
 
@@ -15,7 +16,8 @@ class KafkaServer {
   /// `extra` are lines of server.properties; what they say twice, the later line decides. Throws when the broker does not come up in time.
   explicit KafkaServer(const std::string& extra = "");
   /// A node of a cluster: `extra` names its voters. It is launched and not waited for: alone it never answers.
-  KafkaServer(std::uint16_t port, const std::string& cluster_id, const std::string& extra);
+  /// `version` is Kafka's; empty: the usual one.
+  KafkaServer(std::uint16_t port, const std::string& cluster_id, const std::string& extra, const std::string& version = "");
   ~KafkaServer();
   KafkaServer(const KafkaServer&) = delete;
   KafkaServer& operator=(const KafkaServer&) = delete;
@@ -40,8 +42,12 @@ class KafkaServer {
   std::string folder_;
   std::uint16_t port_;
   std::string cluster_id_;  ///< empty: a cluster of its own
+  std::string version_;     ///< empty: the usual one
   pid_t pid_ = -1;
 };
+
+/// Makes the calling process deploy/local-kafka with these arguments, for a Kafka of this version (empty: the usual one). For the child of a fork.
+[[noreturn]] void become_local_kafka(const std::string& version, std::vector<std::string> arguments);
 
 /// Lines for `extra`: a second listener on `listen`, known to clients by `advertised`, the port of a proxy before it. `port` is the first listener's.
 [[nodiscard]] std::string proxied_listener(std::uint16_t port, std::uint16_t listen, std::uint16_t advertised);

@@ -1,16 +1,17 @@
 #include "tests/support/secured_kafka.hpp"
 
+#include <librdkafka/rdkafka.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 namespace iw::testing {
 
@@ -51,21 +52,13 @@ std::string sasl(const std::string& listener, const std::string& password) {
          prefix + "scram-sha-256.sasl.jaas.config=" + scram + prefix + "scram-sha-512.sasl.jaas.config=" + scram;
 }
 
-std::string jars() {
-  const char* folder = std::getenv("IMPORT_WORKER_KAFKA_JARS");
-  return (folder != nullptr ? std::string{folder} : std::string{IMPORT_WORKER_ROOT "/build/kafka-jars"}) + "/*";
-}
-
-/// Runs the tool of the broker's own that changes users, with a file of changes; its words go to `log`. Its exit status, or -1.
-int run_config_tool(const std::string& broker, const std::string& user, const std::string& file, const std::string& log) {
-  const std::string classes = jars();
+/// Runs a tool of the broker's own; its words go to `log`. Its exit status, or -1.
+int run_tool(const std::string& version, std::vector<std::string> arguments, const std::string& log) {
+  arguments.insert(arguments.begin(), "tool");
   const pid_t pid = ::fork();
   if (pid == 0) {
     if (std::freopen(log.c_str(), "w", stdout) == nullptr || ::dup2(STDOUT_FILENO, STDERR_FILENO) < 0) ::_exit(126);
-    ::execlp("java", "java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes.c_str(), "kafka.admin.ConfigCommand",
-             "--bootstrap-server", broker.c_str(), "--alter", "--add-config-file", file.c_str(), "--entity-type", "users", "--entity-name",
-             user.c_str(), nullptr);
-    ::_exit(127);
+    become_local_kafka(version, std::move(arguments));
   }
   int status = 0;
   return pid > 0 && ::waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -73,10 +66,18 @@ int run_config_tool(const std::string& broker, const std::string& user, const st
 
 }  // namespace
 
-SecuredKafka::SecuredKafka() : server_(port_, "", properties()) { server_.wait_until_ready(); }
+SecuredKafka::SecuredKafka(std::string version) : version_(std::move(version)), server_(port_, "", properties(), version_) {
+  server_.wait_until_ready();
+}
 
 SecuredKafka& SecuredKafka::shared() {
   static SecuredKafka kafka;
+  return kafka;
+}
+
+SecuredKafka& SecuredKafka::for_scram() {
+  if (can_scram_with_kafka_4()) return shared();
+  static SecuredKafka kafka{"3.7.1"};  // tests/run fetches its jars
   return kafka;
 }
 
@@ -119,7 +120,10 @@ std::string SecuredKafka::properties() const {
 void SecuredKafka::set_scram_password(const std::string& mechanism, const std::string& password, const std::string& folder) const {
   const auto change = folder + "/scram.properties", log = folder + "/scram.log";
   std::ofstream{change} << mechanism << "=iterations=4096,password=" << password << "\n";
-  const int status = run_config_tool(plain(), user(), change, log);
+  const int status = run_tool(version_,
+                              {"kafka.admin.ConfigCommand", "--bootstrap-server", plain(), "--alter", "--add-config-file", change, "--entity-type",
+                               "users", "--entity-name", user()},
+                              log);
   std::filesystem::remove(change);
   std::ifstream said{log};
   if (status != 0) throw std::runtime_error{"the SCRAM user cannot be set:\n" + std::string{std::istreambuf_iterator<char>{said}, {}}};
@@ -131,6 +135,8 @@ void SecuredKafka::restart_with_plain_password(const std::string& password) {
   server_.set_extra(properties());
   server_.start();
 }
+
+bool can_scram_with_kafka_4() { return rd_kafka_version() >= 0x020601ff; }
 
 std::string encrypted(const std::string& key, const std::string& pass_phrase) {
   const std::unique_ptr<BIO, int (*)(BIO*)> in{BIO_new_mem_buf(key.data(), static_cast<int>(key.size())), &BIO_free};

@@ -15,7 +15,7 @@ namespace iw::testing {
 enum class Door : std::uint8_t {
   sasl,        ///< SASL without TLS: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512
   oauth,       ///< SASL without TLS: OAUTHBEARER, unsecured tokens
-  sasl_tls,    ///< SASL in TLS: PLAIN, SCRAM-SHA-512
+  sasl_tls,    ///< SASL in TLS: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512
   tls,         ///< TLS alone
   mutual_tls,  ///< TLS that wants a client certificate
   misnamed,    ///< TLS with a certificate for another host
@@ -24,10 +24,12 @@ enum class Door : std::uint8_t {
 /// The broker, its users and its authority.
 class SecuredKafka {
  public:
-  /// Throws when the broker does not come up.
-  SecuredKafka();
+  /// A Kafka of this version; empty: the usual one. Throws when the broker does not come up.
+  explicit SecuredKafka(std::string version = "");
   /// The one that the tests of a program share.
   [[nodiscard]] static SecuredKafka& shared();
+  /// The one whose SCRAM the linked librdkafka can do: shared(), or a Kafka 3 for a librdkafka that Kafka 4 refuses.
+  [[nodiscard]] static SecuredKafka& for_scram();
 
   /// Where test clients go: no SASL, no TLS.
   [[nodiscard]] std::string plain() const { return server_.brokers(); }
@@ -50,12 +52,16 @@ class SecuredKafka {
   static Ports free_ports();
   [[nodiscard]] std::string properties() const;
 
+  std::string version_;
   TestAuthority authority_;
   std::uint16_t port_ = free_port_pair();
   Ports ports_ = free_ports();
   std::string password_ = plain_password();
   KafkaServer server_;
 };
+
+/// Whether the linked librdkafka can do SCRAM with Kafka 4; the same version as in version_limit() of worker/source/kafka_options.cpp.
+[[nodiscard]] bool can_scram_with_kafka_4();
 
 /// The key, PEM, encrypted with a pass phrase. Throws when OpenSSL refuses it.
 [[nodiscard]] std::string encrypted(const std::string& key, const std::string& pass_phrase);
