@@ -58,6 +58,7 @@ void CommitSide::send_end() {
 
 void CommitSide::fenced() {
   process_.post(world_.time.between(1, 20), [this] {
+    source_.hear_of_fence();
     events_->on_fenced();
     give_up();
   });

@@ -12,7 +12,7 @@ namespace iw::simulation {
 /// Transactions on the simulated broker.
 class CommitSide final : public Transactions {
  public:
-  CommitSide(World& world, Process& process, const SourceSide& source, int worker, std::string instance)
+  CommitSide(World& world, Process& process, SourceSide& source, int worker, std::string instance)
       : world_(world), process_(process), source_(source), worker_(worker), name_{std::move(instance), 0} {}
   void report_to(CommitEvents& events) { events_ = &events; }
   /// Makes a producer; `ready` follows.
@@ -38,7 +38,7 @@ class CommitSide final : public Transactions {
 
   World& world_;
   Process& process_;
-  const SourceSide& source_;
+  SourceSide& source_;
   int worker_;
   ProducerName name_;
   CommitEvents* events_ = nullptr;

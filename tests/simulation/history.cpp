@@ -57,6 +57,7 @@ testing::Facts facts_of(const History& history) {
                  .dead_letters = true,
                  .attempts = history.attempts,
                  .backoff = history.backoff,
+                 .session = history.session,
                  .freshness = history.freshness,
                  .longest_transaction = history.transaction_timeout};
   facts.completed = history.completed;

@@ -30,7 +30,8 @@ using Happening = std::variant<Asked, Told, Letter, Committed, Called, TakenUp, 
 /// One run.
 struct History {
   std::vector<Happening> happenings;
-  Duration freshness{};   ///< half a session
+  Duration session{};
+  Duration freshness{};   ///< how long a permission to call lasts
   bool ordered = false;   ///< ordering.by: key
   bool completed = true;  ///< after all faults had stopped, everything ended in time
   int attempts = 0;

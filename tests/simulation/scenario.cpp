@@ -32,8 +32,6 @@ Scenario::Scenario(std::uint64_t seed)
 
 void Scenario::choose_settings() {
   Settings& settings = world_.settings;
-  settings.kafka.session_timeout = kSession;
-  settings.kafka.transaction_timeout = kTransactionTimeout;
   settings.kafka.static_membership = world_.time.chance(0.4);
   settings.accounts.push_back({.name = "default"});
   settings.api.max_in_flight = world_.time.pick(1, 16);

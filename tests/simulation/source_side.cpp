@@ -130,6 +130,7 @@ void SourceSide::on_replaced() {
 
 void SourceSide::replaced() {
   world_.note(who_ + " hears that another one has its name");
+  hear_of_fence();
   lose_everything();
   fatal_();
 }

@@ -41,11 +41,12 @@ class SourceSide final : public RequestSource, public GroupMember {
   /// Has the group gone on without this worker's generation?
   [[nodiscard]] bool is_outdated() const { return !world_.group.admits(membership_.id, membership_.generation); }
 
-  /// How long ago another member took this one's name.
+  /// How long ago another member took this one's name, while it does not know; by its group or its fenced producer it hears of it.
   [[nodiscard]] std::optional<Duration> without_name() const {
     if (!replaced_at_) return std::nullopt;
     return world_.time.now() - *replaced_at_;
   }
+  void hear_of_fence() { replaced_at_.reset(); }
 
   void start(std::int32_t partition, std::int64_t offset) override { readers_[partition] = {offset, offset, true}; }
   [[nodiscard]] Taken take(std::int32_t partition) override;

@@ -8,6 +8,7 @@
 #include "tests/simulation/broker.hpp"
 #include "tests/simulation/faults.hpp"
 #include "tests/simulation/group.hpp"
+#include "worker/engine/freshness.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw::simulation {
@@ -23,7 +24,10 @@ struct World {
         broker(time, history, kTransactionTimeout),
         group(time, partitions, 2 * kSession),
         api(time, faults) {
-    history.freshness = kSession / 2;
+    settings.kafka.session_timeout = kSession;
+    settings.kafka.transaction_timeout = kTransactionTimeout;
+    history.session = kSession;
+    history.freshness = freshness(settings.kafka);
     history.transaction_timeout = kTransactionTimeout;
   }
   /// For the one who reads a history.

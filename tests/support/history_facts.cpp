@@ -123,7 +123,8 @@ class Teller {
                     .attempts = settings.retry.attempts,
                     .backoff = {settings.retry.initial, settings.retry.max, settings.retry.multiplier},
                     .retry_deadline = settings.retry.deadline,
-                    .freshness = settings.kafka.session_timeout / 2,
+                    .session = settings.kafka.session_timeout,
+                    .freshness = freshness(settings.kafka),
                     .longest_transaction = settings.kafka.transaction_timeout + kTransactionSweep};
     facts_.slack = kClockSlack;
     facts_.log_slack = kLogSlack;

@@ -1,7 +1,12 @@
 #include "tests/support/kafka_cluster.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <thread>
 
 #include "common/kafka/client.hpp"
 
@@ -11,6 +16,7 @@ namespace {
 
 constexpr const char* kClusterId = "aW1wb3J0LXdvcmtlci10ZX";
 constexpr int kTimeoutMs = 10'000;
+constexpr std::chrono::seconds kSyncPatience{120};
 
 std::string properties(int node, const std::string& voters) {
   return "node.id=" + std::to_string(node + 1) + "\ncontroller.quorum.voters=" + voters +
@@ -48,6 +54,22 @@ void KafkaCluster::start(int node) {
   node_at(node).launch();
   const auto running = std::count_if(nodes_.begin(), nodes_.end(), [](const auto& each) { return each->pid() > 0; });
   node_at(node).wait_until_ready(static_cast<int>(running));
+  const auto give_up = std::chrono::steady_clock::now() + kSyncPatience;
+  while (running == kNodes && !in_sync()) {
+    if (std::chrono::steady_clock::now() > give_up) throw std::runtime_error{"the copies of node " + std::to_string(node) + " do not catch up"};
+    std::this_thread::sleep_for(std::chrono::milliseconds{200});
+  }
+}
+
+bool KafkaCluster::in_sync() const {
+  const auto client = kafka::make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers()}, {"log_level", "0"}}, {}).value();
+  const rd_kafka_metadata_t* raw = nullptr;
+  if (rd_kafka_metadata(client->get(), 1, nullptr, &raw, kTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  const kafka::MetadataHandle metadata{raw};
+  for (const auto& topic : std::span{metadata->topics, static_cast<std::size_t>(metadata->topic_cnt)})
+    for (const auto& partition : std::span{topic.partitions, static_cast<std::size_t>(topic.partition_cnt)})
+      if (partition.isr_cnt < partition.replica_cnt) return false;
+  return true;
 }
 
 int KafkaCluster::leader_of(const std::string& topic, std::int32_t partition) const {

@@ -21,12 +21,14 @@ class KafkaCluster {
   [[nodiscard]] std::string brokers() const;
   /// SIGKILL for one, 0 to 2.
   void kill(int node) { node_at(node).kill(); }
-  /// Starts it again and waits until all that run know each other.
+  /// Starts it again and waits until all that run know each other and, when all run, every partition has all its copies in sync: only then can
+  /// another one be lost without harm. Throws when that takes too long.
   void start(int node);
   /// Which node leads this partition; -1 when none does.
   [[nodiscard]] int leader_of(const std::string& topic, std::int32_t partition) const;
 
  private:
+  [[nodiscard]] bool in_sync() const;
   [[nodiscard]] KafkaServer& node_at(int node) { return *nodes_.at(static_cast<std::size_t>(node)); }
 
   std::array<std::unique_ptr<KafkaServer>, kNodes> nodes_;

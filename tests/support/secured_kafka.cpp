@@ -77,7 +77,7 @@ SecuredKafka& SecuredKafka::shared() {
 
 SecuredKafka& SecuredKafka::for_scram() {
   if (can_scram_with_kafka_4()) return shared();
-  static SecuredKafka kafka{"3.7.1"};  // tests/run fetches its jars
+  static SecuredKafka kafka{"3.9.1"};  // tests/run fetches its jars
   return kafka;
 }
 

@@ -82,9 +82,11 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
   if (auto fresh = topics_->refresh(false); !fresh) return ended(CycleEnd::aborted, fresh.error().message);
 
   KafkaError error = kafka::take_error(rd_kafka_begin_transaction(client_->get()));
+  note_fence(error);
   if (error) return ended(error.fatal ? CycleEnd::unknown : CycleEnd::aborted, "begin: " + error.text);
   error = produce_all(cycle);
   if (!error) error = send_offsets(cycle, *membership);
+  note_fence(error);
   if (error) {
     const auto end = abort(error);
     return ended(end, error.text);
@@ -92,6 +94,7 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
   failpoint(cycle.records.empty() ? "intent_cycle_filled" : "result_cycle_filled");
   error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
   failpoint(cycle.records.empty() ? "intent_cycle_ended" : "result_cycle_ended");
+  note_fence(error);
   if (!error) return ended(CycleEnd::committed, {});
   // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
   const auto end = error.abortable ? abort(error) : CycleEnd::unknown;
@@ -140,6 +143,11 @@ KafkaError KafkaProducer::send_offsets(const Cycle& cycle, const rd_kafka_consum
     static_cast<char*>(entry->metadata)[commit.metadata.size()] = '\0';
   }
   return kafka::take_error(rd_kafka_send_offsets_to_transaction(client_->get(), offsets.get(), &membership, timeout_ms()));
+}
+
+void KafkaProducer::note_fence(const KafkaError& error) {
+  // librdkafka tells most fences as its fatal error __FENCED, whatever the call that met it says.
+  if (kafka::is_producer_fence(error.code) || rd_kafka_fatal_error(client_->get(), nullptr, 0) == RD_KAFKA_RESP_ERR__FENCED) fenced_ = true;
 }
 
 CycleEnd KafkaProducer::abort(const KafkaError& why) {

@@ -27,7 +27,7 @@ class KafkaProducer {
   /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
   [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);
   /// Another producer of the same name has taken over, or the broker gave our transaction up: this one commits nothing any more.
-  [[nodiscard]] bool is_fenced() const { return rd_kafka_fatal_error(client_->get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR; }
+  [[nodiscard]] bool is_fenced() const { return fenced_; }
 
  private:
   explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}
@@ -35,12 +35,14 @@ class KafkaProducer {
   [[nodiscard]] kafka::KafkaError produce_all(const Cycle& cycle);
   [[nodiscard]] kafka::KafkaError produce(const OutgoingRecord& record, std::size_t index);
   [[nodiscard]] kafka::KafkaError send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership);
+  void note_fence(const kafka::KafkaError& error);
   [[nodiscard]] CycleEnd abort(const kafka::KafkaError& why);
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(settings_.transaction_timeout.count()); }
 
   const KafkaSettings& settings_;
   std::unique_ptr<kafka::Client> client_;
   std::unique_ptr<KafkaTopics> topics_;
+  bool fenced_ = false;
   std::vector<std::size_t> too_large_;  ///< of the cycle under way
   kafka::KafkaError delivery_failure_;  ///< of the cycle under way: the first
 };

@@ -28,9 +28,9 @@ void AnswerFlow::on_call_end(Job& job, const HttpResult& result) {
 }
 
 void AnswerFlow::not_begun(Job& job) {
-  // The permission to call had run out when the connection was ready: nothing went out. It is asked for anew, not taken for granted.
+  // The permission to call had run out, or was withdrawn, when the connection was ready: nothing went out. It is asked for anew.
   ++state_.counters.calls["stale"];
-  if (job.request.when_in_doubt == DoubtPolicy::resubmit && job.call_began >= state_.validate_from) state_.demand_validation();
+  if (state_.now.mono - state_.last_tick > state_.freshness()) state_.demand_validation();  // a standstill that tick() has not seen yet
   if (std::exchange(job.is_probe, false)) {
     state_.lane(job).gate.probe_failed(state_.now.mono, state_.jitter());
     state_.lanes.gate_changed(job.account, state_.now.mono);
@@ -219,6 +219,16 @@ void AnswerFlow::end_renewal(std::size_t account, bool is_new, std::string why) 
     close_gate(account, lane.trouble, std::move(why));
   }
   // Without `token` in retry.hold they call once more, and the next refusal ends them as unauthorized.
+  release_renewing(lane);
+}
+
+void AnswerFlow::give_renewal_up(std::size_t account) {
+  Lane& lane = state_.lanes.at(account);
+  lane.renewing = false;
+  release_renewing(lane);
+}
+
+void AnswerFlow::release_renewing(Lane& lane) {
   while (!lane.renewing_jobs.empty()) {
     Job& job = lane.renewing_jobs.front();
     JobQueue::leave(job);

@@ -26,6 +26,8 @@ class AnswerFlow {
   void start_anew(std::size_t account);
   /// No token can be had: the account is held, with this sentence.
   void on_token_trouble(std::size_t account, std::optional<std::int64_t> errcode, std::string message);
+  /// The account is gone, and with it the renewal that its jobs wait for: they go on to their end.
+  void give_renewal_up(std::size_t account);
 
  private:
   void not_begun(Job& job);
@@ -42,6 +44,7 @@ class AnswerFlow {
   /// be had counts like a refused one, by the same table (contract, section 4, hold).
   [[nodiscard]] std::optional<Reason> fails_jobs(std::optional<std::int64_t> errcode) const;
   void end_renewal(std::size_t account, bool is_new, std::string why);
+  void release_renewing(Lane& lane);
   void call_again(Job& job);
   void end(Job& job, const Reply& reply, Outcome outcome, Reason reason);
 

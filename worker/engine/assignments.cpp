@@ -47,14 +47,23 @@ void Assignments::take_up(const CommittedOffset& committed) {
       committed.partition, Partition{committed.partition, state_.next_epoch++, trouble.empty() ? Ledger::from(ledger->snapshot) : Ledger{offset}});
   Partition& partition = it->second;
   partition.committed = offset;
-  partition.taken_up = state_.now.mono;
   if (!trouble.empty()) {
     partition.fenced = true;  // what stands committed is for a person to look at: nothing is written over it
     return fail(committed.partition, std::move(trouble));
   }
   partition.sequence = ledger->stamp.sequence;
+  partition.owned_from = owned_from(committed.partition, ledger->stamp);
   log_info("partition taken up", {{"partition", committed.partition}, {"offset", offset}, {"open", partition.ledger.open().total()}});
   state_.ports.source.start(committed.partition, offset);
+}
+
+TimePoint Assignments::owned_from(std::int32_t id, const LedgerStamp& stamp) {
+  const auto [it, first] = tenures_.try_emplace(id, Tenure{stamp, state_.now.mono});
+  Tenure& tenure = it->second;
+  // Rebalances that leave a partition with us, or give it to somebody who commits nothing, start no new wait.
+  if (!first && stamp.writer != state_.writer && stamp != tenure.seen) tenure.from = state_.now.mono;
+  tenure.seen = stamp;
+  return tenure.from;
 }
 
 void Assignments::fail(std::int32_t id, std::string message) {

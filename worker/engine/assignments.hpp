@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "worker/commit/ledger_codec.hpp"
 #include "worker/engine/commit_flow.hpp"
 #include "worker/engine/engine_state.hpp"
 
@@ -31,13 +33,20 @@ class Assignments {
   [[nodiscard]] bool draining() const { return !revoked_.empty(); }
 
  private:
+  /// Since when a partition has been ours alone, and what its ledger was stamped with when we last read it.
+  struct Tenure {
+    LedgerStamp seen;
+    TimePoint from;
+  };
   void take_up(const CommittedOffset& committed);
+  [[nodiscard]] TimePoint owned_from(std::int32_t partition, const LedgerStamp& stamp);
   void forget_jobs(const Partition& partition, bool calling_too);
   void drop(std::int32_t partition);
 
   EngineState& state_;
   CommitFlow& commit_flow_;
-  std::vector<std::int32_t> revoked_;  ///< asked back, not released yet
+  std::vector<std::int32_t> revoked_;       ///< asked back, not released yet
+  std::map<std::int32_t, Tenure> tenures_;  ///< of all partitions that were ever ours
 };
 
 }  // namespace iw

@@ -76,6 +76,7 @@ void Engine::remove_account(std::size_t account) {
                                "account " + state_.lanes.at(account).name + " was removed from the worker's configuration",
                                {},
                                {}});
+  answer_flow_.give_renewal_up(account);
   settle();
 }
 
@@ -124,7 +125,10 @@ void Engine::on_call_end(CallId id, const HttpResult& result) {
 
 void Engine::on_fenced() {
   enter();
-  log_warn("another producer has our name, no call goes out before a commit has shown that the partitions are still ours", {});
+  log_warn(
+      "the producer is fenced: another one has its name, or the broker gave a transaction up. No call goes out before a commit has shown that the "
+      "partitions are still ours",
+      {});
   state_.demand_validation();
   settle();
 }

@@ -10,6 +10,7 @@
 #include "common/clock.hpp"
 #include "worker/call/error_class.hpp"
 #include "worker/decode/decode_request.hpp"
+#include "worker/engine/freshness.hpp"
 #include "worker/job/job_table.hpp"
 #include "worker/job/lanes.hpp"
 #include "worker/job/outbox.hpp"
@@ -62,8 +63,8 @@ struct EngineState {
   /// Uniform in [0, 1).
   [[nodiscard]] double jitter() { return std::uniform_real_distribution<double>{0, 1}(random); }
   [[nodiscard]] Lane& lane(const Job& job) { return lanes.at(job.account); }
-  /// How long a permission to call lasts: half a session (guarantee.md, freshness).
-  [[nodiscard]] Duration freshness() const { return settings.kafka.session_timeout / 2; }
+  /// How long a permission to call lasts.
+  [[nodiscard]] Duration freshness() const { return iw::freshness(settings.kafka); }
   /// The process was frozen, its producer fenced, or the group has moved on: every permission to call has run out, also of calls whose first byte is
   /// still to come, until a cycle that begins from now on has committed.
   void demand_validation() {

@@ -47,6 +47,8 @@ void JobFlow::admit(Partition& partition, Record record) {
   job.request = std::move(decoded.request);
   if (decoded.rejection) {
     if (state_.settings.order_by == OrderBy::key) (void)join_key(job);
+    // What it asked for was good when it was called: its account was removed since.
+    if (recovered.kind == OffsetKind::started && job.request.when_in_doubt == DoubtPolicy::report) return doubt(job);
     return finish(state_, job, {Outcome::failed, Reason::invalid_request, std::move(*decoded.rejection), {}, {}});
   }
   job.account = *state_.lanes.find(job.request.account);
@@ -59,8 +61,6 @@ void JobFlow::begin(Job& job, OffsetState recovered) {
   const bool heads_key = join_key(job);
   const bool was_started = recovered.kind == OffsetKind::started;
   if (was_started && job.request.when_in_doubt == DoubtPolicy::report) {
-    log_warn("a call was under way when its worker ended, its answer is lost",
-             {{"partition", job.partition->id}, {"offset", job.record.offset}, {"request_id", job.request.request_id}});
     return doubt(job);
   }
   if (job.limits_first_call && job.expires <= state_.now.mono) return finish_expired(state_, job);
@@ -75,9 +75,12 @@ void JobFlow::begin(Job& job, OffsetState recovered) {
 void JobFlow::doubt(Job& job) {
   // A static member's name is taken over at once, whether its former owner is dead or only fenced: one that lives may call on an intent that it
   // recorded a moment ago. Without static membership a whole session lies between the two, longer than any permission.
-  const auto certain = job.partition->taken_up + state_.freshness();
-  if (!state_.settings.kafka.static_membership || certain <= state_.now.mono)
+  const auto certain = job.partition->owned_from + state_.freshness();
+  if (!state_.settings.kafka.static_membership || certain <= state_.now.mono) {
+    log_warn("a call was under way when its worker ended, its answer is lost",
+             {{"partition", job.partition->id}, {"offset", job.record.offset}, {"request_id", job.request.request_id}});
     return finish(state_, job, {Outcome::in_doubt, Reason::answer_lost, describe_doubt_after_restart(), {}, {}});
+  }
   if (job.stage == JobStage::ordered) {
     // It heads no key: `ordering` was switched on since its call. Nobody waits for it then.
     job.partition->order.remove(job.order_key, job.ref);

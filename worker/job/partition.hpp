@@ -23,7 +23,7 @@ struct Partition {
   KeyOrder order;
   std::uint64_t sequence = 0;    ///< of the last cycle that is known to have committed this partition
   std::int64_t committed = 0;    ///< committed offset, as last known
-  TimePoint taken_up{};          ///< when its committed ledger had been read
+  TimePoint owned_from{};        ///< when its committed ledger was first read, since when nobody else has committed it
   int in_flight = 0;             ///< calls under way
   bool has_records = true;       ///< the source may have something to take
   std::optional<Record> parked;  ///< taken from the source, but so far behind the others that the ledger has no room for it yet

@@ -33,8 +33,8 @@ class CallsOfAJob {
   /// What the event says against what the API did. The worker's own time of the end is the stricter one, where it is known.
   void check_against(const Told& told) {
     const When& ended = told.decided ? *told.decided : told.when;
-    if (!job_.called.empty() && is_later(job_.called.back()->when, ended, slack_) && !is_excused(*job_.called.back()))
-      report_late(*job_.called.back(), ended, told);
+    const auto last = std::find_if(job_.called.rbegin(), job_.called.rend(), [this](const Called* called) { return !is_excused(*called); });
+    if (last != job_.called.rend() && is_later((*last)->when, ended, slack_)) report_late(**last, ended, told);
     // Only a call from before the event can have given it its end.
     const auto before = [&](auto holds) {
       return std::any_of(job_.called.begin(), job_.called.end(),
@@ -47,7 +47,7 @@ class CallsOfAJob {
     if (told.outcome == "in_doubt" && !job_.asked->reports) wrong("told as in doubt, though its policy is to resubmit");
   }
 
-  /// A static member's name is taken over at once. The one before, if it lives, may call for a job that resubmits until it hears of that; I8 bounds it.
+  /// A static member's name is taken over at once. The one before, if it lives, may call for a job that resubmits until it hears of that; I8 bounds how late that is.
   [[nodiscard]] bool is_excused(const Called& called) const { return !job_.asked->reports && called.without_name; }
 
   void report_late(const Called& called, const When& ended, const Told& told) {

@@ -84,7 +84,7 @@ struct Called {
   // What only a simulation knows.
   int worker = 0;                  ///< the incarnation that called; 0: not known
   bool generation_is_old = false;  ///< the group had moved on already, whether the worker knew or not
-  std::optional<Duration> without_name;  ///< how long ago another member had taken the worker's static name; nothing: nobody has
+  std::optional<Duration> without_name;  ///< another member has had the worker's static name for so long, and the worker has not heard of it yet
   Duration last_tick{};            ///< of the worker
   bool validated = true;           ///< since its last standstill a cycle has committed, or it never stood still
   std::optional<Duration> took;    ///< from the call to its answer
@@ -127,7 +127,8 @@ struct RunRules {
   int attempts = 0;
   BackoffRules backoff;
   Duration retry_deadline{};
-  Duration freshness{};            ///< how long a permission to call lasts: half a session
+  Duration session{};
+  Duration freshness{};            ///< how long a permission to call lasts
   Duration longest_transaction{};  ///< from its first record to its offsets
 };
 

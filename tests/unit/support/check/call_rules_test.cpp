@@ -24,12 +24,18 @@ TEST(Checker, SeesACallAfterTheTerminalEvent) { EXPECT_EQ(broken(Story{}.asked(0
 TEST(Checker, AllowsALateCallOfOneThatResubmitsForASessionAfterItsNameWasTaken) {
   const auto late = [](bool reports, Duration since) {
     auto story = Story{}.asked(0, reports).intent(0, 1).called(0).told(0).committed(1, 1).called_without_name(0, since);
-    story.facts.rules.freshness = seconds{3};
+    story.facts.rules.session = seconds{6};
     return broken(story);
   };
   EXPECT_EQ(late(false, seconds{6}), "");
   EXPECT_EQ(late(false, seconds{7}), "I8");
   EXPECT_THAT(late(true, seconds{1}), ::testing::HasSubstr("I3"));
+}
+
+TEST(Checker, SeesALateCallBeforeOneThatIsExcused) {
+  auto story = Story{}.asked(0, false).called(0).told(0).committed(1, 1).called(0).called_without_name(0, seconds{1});
+  story.facts.rules.session = seconds{6};
+  EXPECT_EQ(broken(story), "I3");
 }
 
 TEST(Checker, SeesACallAfterTheWorkerKnewTheEnd) {

@@ -287,6 +287,33 @@ TEST_F(EngineAccount, RetryOfARemovedAccountEndsWhenItWouldCall) {
   EXPECT_EQ(api.started, 1u);
 }
 
+TEST_F(EngineAccount, JobOfARemovedAccountWithItsIntentRecordedStartsNoCall) {
+  settings.api.max_in_flight = 1;
+  settings.accounts.push_back({.name = "shop-7"});
+  start();
+  send(request("insert"));
+  const auto offset = send(request("insert", R"(,"account":"shop-7")"));
+  run_for(100ms);
+  ASSERT_EQ(api.open.size(), 1u) << "the other one has its intent and waits for the slot";
+  engine->remove_account(1);
+  accept();
+  run_for(200ms);
+  EXPECT_EQ(api.started, 1u);
+  EXPECT_EQ(events(offset), one("import.failed"));
+}
+
+TEST_F(EngineAccount, JobThatWaitsForARenewalEndsWhenItsAccountIsRemoved) {
+  tokens.can_renew = true;
+  start();
+  const auto offset = send(request("upsert"));
+  fail_with(40001);
+  ASSERT_EQ(tokens.renewals.size(), 1u);
+  engine->remove_account(0);
+  run_for(200ms);
+  EXPECT_EQ(events(offset), one("import.failed"));
+  EXPECT_EQ(api.started, 1u);
+}
+
 TEST_F(EngineAccount, WithoutAnyAccountAnUnknownOneIsStillRefused) {
   settings.accounts.clear();
   start();

@@ -83,7 +83,8 @@ RC_GTEST_PROP(TimerQueueProperty, AgreesWithAMultimap, ()) {
       RC_ASSERT(found->first <= at);
       model.erase(found);
     } else {
-      RC_ASSERT(model.empty() || model.begin()->first > at);
+      const bool later = model.empty() || model.begin()->first > at;
+      RC_ASSERT(later);
     }
     RC_ASSERT(queue.earliest() == (model.empty() ? TimePoint::max() : model.begin()->first));
   }
