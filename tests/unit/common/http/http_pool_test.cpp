@@ -22,6 +22,16 @@ struct Signal {
   std::counting_semaphore<> semaphore{0};
 };
 
+/// Answers one request, and then closes the connection though it promised to keep it.
+ScriptedServer::Script once_and_close(Signal& closed) {
+  return [&closed](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("ok"));
+    peer.close();
+    closed.give();
+  };
+}
+
 TEST_F(HttpPool, SendsTheHeadTheLengthAndTheBody) {
   const ScriptedServer server{always(answer("ok"))};
   open("http://127.0.0.1:" + std::to_string(server.port()) + "/prefix/");
@@ -113,12 +123,7 @@ TEST_F(HttpPool, SendsAgainOnAFreshConnectionWhenTheIdleOneWasClosed) {
 
 TEST_F(HttpPool, LooksAtTheClockAgainBeforeTheFreshConnectionIsUsed) {
   Signal closed;
-  const ScriptedServer server{[&](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("ok"));
-    peer.close();
-    closed.give();
-  }};
+  const ScriptedServer server{once_and_close(closed)};
   open(server);
   EXPECT_THAT(fetch("first"), Answered("ok"));
   ASSERT_TRUE(closed.wait());
@@ -192,12 +197,7 @@ TEST_F(HttpPool, WithdrawnWhileItsConnectionOpensARequestIsNotSent) {
 
 TEST_F(HttpPool, WithdrawnWhileItLooksForAnotherConnectionARequestIsNotSent) {
   Signal closed;
-  const ScriptedServer server{[&](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("ok"));
-    peer.close();
-    closed.give();
-  }};
+  const ScriptedServer server{once_and_close(closed)};
   open(server);
   EXPECT_THAT(fetch("first"), Answered("ok"));
   ASSERT_TRUE(closed.wait());
