@@ -88,13 +88,19 @@ void Scenario::trouble(Worker& worker) {
     return start_again(worker);
   }
   // Only where it comes to an end: the one before is thrown out of the group for good. Without static membership two would go on for ever.
-  if (world_.settings.kafka.static_membership && world_.time.chance(faults.theft)) start_worker(worker.instance());
+  if (world_.settings.kafka.static_membership && world_.time.chance(faults.theft)) rob(worker);
   if (world_.time.chance(faults.freeze)) worker.freeze(world_.time.between(200, 2 * static_cast<int>(kSession.count())));
   if (!world_.time.chance(faults.cut_off)) return;
   // Often just too long: the partitions are lost and come back while calls and a cycle of the old assignment are still under way.
   constexpr int kTooLong = static_cast<int>(kSession.count());
   const auto length = world_.time.chance(0.5) ? world_.time.between(500, 2 * kTooLong) : world_.time.between(kTooLong, kTooLong + 1'000);
   world_.time.chance(0.5) ? worker.cut_off(length) : worker.cut_off_at_next_commit(length);
+}
+
+void Scenario::rob(Worker& worker) {
+  // Often of one that hears neither of its group nor of its producer's fence, and has intents that are fresh.
+  if (world_.time.chance(0.5)) worker.cut_off(world_.time.between(500, 2 * static_cast<int>(kSession.count())));
+  start_worker(worker.instance());
 }
 
 void Scenario::start_again(const Worker& worker) {

@@ -26,6 +26,7 @@ class Scenario {
   void send_one();
   void look_for_trouble();
   void trouble(Worker& worker);
+  void rob(Worker& worker);
   void start_again(const Worker& worker);
   void heal();
   [[nodiscard]] bool everything_ended() const;
