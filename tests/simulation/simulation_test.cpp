@@ -11,6 +11,8 @@
 namespace iw::simulation {
 namespace {
 
+constexpr int kEnough = 50;
+
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
   return text == nullptr ? otherwise : std::stoull(text);
@@ -30,9 +32,13 @@ std::string violations_of(std::uint64_t seed) {
 TEST(Simulation, KeepsTheGuaranteeUnderTheFaultsOfEverySeed) {
   const auto first = number_from("SIMULATION_SEED", 1);
   const auto count = number_from("SIMULATION_SEEDS", std::getenv("SIMULATION_SEED") == nullptr ? 300 : 1);
+  int failed = 0;
   for (auto seed = first; seed < first + count; ++seed) {
     const auto violations = violations_of(seed);
     EXPECT_TRUE(violations.empty()) << violations;
+    failed += violations.empty() ? 0 : 1;
+    // A worker that is broken outright would go on for an hour and fill a disk.
+    ASSERT_LT(failed, kEnough) << "so many seeds have failed that the others are not played";
   }
 }
 
