@@ -200,10 +200,11 @@ class ChaosMix : public KafkaFault {
     for (const auto& player : players_) rebalances += count_in_log("partitions given up", player.name);
     const auto reasons = history.by_reason();
     std::cout << "chaos: seed " << seed_ << ", kills " << tally_.kills << ", freezes " << tally_.freezes << ", restarts " << tally_.restarts
-              << ", thefts of a name " << tally_.thefts << ", partitions given up " << rebalances << ", broker kills " << tally_.broker_kills << ", resets " << tally_.resets << ", cuts "
-              << tally_.cuts << ", delays " << tally_.delays << ", dark " << tally_.dark << ", requests " << requests << ", calls "
-              << history.calls.size() << ", in_doubt " << (reasons.count("answer_lost") != 0 ? reasons.at("answer_lost") : 0) << "; at most "
-              << largest_.descriptors << " descriptors, " << largest_.threads << " threads, " << largest_.resident_mib << " MiB in one worker\n";
+              << ", thefts of a name " << tally_.thefts << ", partitions given up " << rebalances << ", broker kills " << tally_.broker_kills
+              << ", resets " << tally_.resets << ", cuts " << tally_.cuts << ", delays " << tally_.delays << ", dark " << tally_.dark << ", requests "
+              << requests << ", calls " << history.calls.size() << ", in_doubt "
+              << (reasons.count("answer_lost") != 0 ? reasons.at("answer_lost") : 0) << "; at most " << largest_.descriptors << " descriptors, "
+              << largest_.threads << " threads, " << largest_.resident_mib << " MiB in one worker\n";
   }
 
   const int seed_ = from_environment("CHAOS_SEED", 20261123);

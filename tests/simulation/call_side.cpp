@@ -6,10 +6,9 @@ namespace iw::simulation {
 
 void CallSide::start_call(CallId id, std::size_t, std::string_view body, TimePoint not_after) {
   // Connecting takes its time; a standstill of the process may come in between.
-  process_.post(world_.time.delay(10, 300, world_.faults.slow_call),
-                [this, id, place = Api::place_of(body), not_after, withdrawals = withdrawals_] {
-                  first_byte(id, place, withdrawals == withdrawals_ ? not_after : TimePoint::min());
-                });
+  process_.post(world_.time.delay(10, 300, world_.faults.slow_call), [this, id, place = Api::place_of(body), not_after, withdrawals = withdrawals_] {
+    first_byte(id, place, withdrawals == withdrawals_ ? not_after : TimePoint::min());
+  });
 }
 
 void CallSide::first_byte(CallId id, const Place& place, TimePoint not_after) {

@@ -18,9 +18,7 @@ Worker::Worker(World& world, int number, std::string instance, std::uint64_t see
       who_("worker " + std::to_string(number) + " (" + instance_ + ")"),
       process_(world.time),
       source_(world, process_, number, world.settings.kafka.static_membership ? instance_ : std::string{},
-              [this] {
-                process_.post(world_.time.between(1, 100), [this] { crash(); });
-              }),
+              [this] { process_.post(world_.time.between(1, 100), [this] { crash(); }); }),
       commits_(world, process_, source_, number, instance_),
       calls_(world, process_, source_, commits_, pulse_, number),
       tokens_(world, process_) {

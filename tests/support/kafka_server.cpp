@@ -38,8 +38,8 @@ bool can_bind(std::uint16_t port) {
 }  // namespace
 
 std::uint16_t free_port_pair() {
-  // Below the range that the system gives to clients, so that none of them takes it meanwhile. Test programs that run side by side have pids in a row:
-  // each has a stretch of its own, since a port is free until its broker binds it, seconds later.
+  // Below the range that the system gives to clients, so that none of them takes it meanwhile. Test programs that run side by side have pids in a
+  // row: each has a stretch of its own, since a port is free until its broker binds it, seconds later.
   static std::uint16_t next = static_cast<std::uint16_t>(20000 + ::getpid() % 43 * 256);
   for (int tries = 0; tries < 4000; ++tries, next = static_cast<std::uint16_t>(next + 2))
     if (can_bind(next) && can_bind(static_cast<std::uint16_t>(next + 1))) return std::exchange(next, static_cast<std::uint16_t>(next + 2));

@@ -23,14 +23,14 @@ KafkaTransactions::KafkaTransactions(boost::asio::io_context& loop, const KafkaS
 KafkaTransactions::~KafkaTransactions() { thread_->abandon(); }
 
 void KafkaTransactions::start_thread() {
-  thread_ = std::make_shared<KafkaCommitThread>(loop_, settings_, consumer_,
-                                                CommitThreadEvents{[this] { on_ready(); }, [this](std::string why) { on_trouble(std::move(why)); },
-                                                                   [this] { events_->on_fenced(); },
-                                                                   [this](CycleResult result) { on_end(std::move(result)); },
-                                                                   [this](const std::vector<CommittedOffset>& read) {
-                                                                     reading_back_.clear();
-                                                                     events_->on_read_back(read);
-                                                                   }});
+  thread_ = std::make_shared<KafkaCommitThread>(
+      loop_, settings_, consumer_,
+      CommitThreadEvents{[this] { on_ready(); }, [this](std::string why) { on_trouble(std::move(why)); }, [this] { events_->on_fenced(); },
+                         [this](CycleResult result) { on_end(std::move(result)); },
+                         [this](const std::vector<CommittedOffset>& read) {
+                           reading_back_.clear();
+                           events_->on_read_back(read);
+                         }});
   thread_->start();
 }
 

@@ -113,8 +113,7 @@ void Dispatcher::start_cleared() {
   while (!state_.cleared.empty() && slots_free()) {
     Job& job = state_.cleared.front();
     JobQueue::leave(job);
-    const bool gate_open =
-        !state_.lane(job).refusal && (job.is_probe || state_.lane(job).gate.ask(state_.now.mono) == AccountGate::Permit::go);
+    const bool gate_open = !state_.lane(job).refusal && (job.is_probe || state_.lane(job).gate.ask(state_.now.mono) == AccountGate::Permit::go);
     if (expired(job)) {
       finish_expired(state_, job);
     } else if (!gate_open) {

@@ -51,10 +51,10 @@ struct EngineState {
   TimerQueue timers;  ///< job → when it goes on or expires, whichever is first
   Outbox outbox;
   int in_flight = 0;
-  int intents_open = 0;        ///< jobs in stage intent or cleared
-  bool stopping = false;       ///< no more intake, no more starts
-  bool must_validate = false;  ///< the partitions may be another's by now: no call before a cycle has committed (freshness)
-  TimePoint validate_from{};   ///< only a cycle that began at or after this shows it: one from before says nothing of what came after
+  int intents_open = 0;              ///< jobs in stage intent or cleared
+  bool stopping = false;             ///< no more intake, no more starts
+  bool must_validate = false;        ///< the partitions may be another's by now: no call before a cycle has committed (freshness)
+  TimePoint validate_from{};         ///< only a cycle that began at or after this shows it: one from before says nothing of what came after
   std::size_t unrecorded_bytes = 0;  ///< of results that no cycle has recorded yet
   Counters counters;
   double last_cycle_ms = 0;

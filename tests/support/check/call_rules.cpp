@@ -47,7 +47,8 @@ class CallsOfAJob {
     if (told.outcome == "in_doubt" && !job_.asked->reports) wrong("told as in doubt, though its policy is to resubmit");
   }
 
-  /// A static member's name is taken over at once. The one before, if it lives, may call for a job that resubmits until it hears of that; I8 bounds how late that is.
+  /// A static member's name is taken over at once. The one before, if it lives, may call for a job that resubmits until it hears of that; I8 bounds
+  /// how late that is.
   [[nodiscard]] bool is_excused(const Called& called) const { return !job_.asked->reports && called.without_name; }
 
   void report_late(const Called& called, const When& ended, const Told& told) {

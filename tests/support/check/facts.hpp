@@ -82,12 +82,12 @@ struct Called {
   AnswerKind answer = AnswerKind::counts;
 
   // What only a simulation knows.
-  int worker = 0;                  ///< the incarnation that called; 0: not known
-  bool generation_is_old = false;  ///< the group had moved on already, whether the worker knew or not
+  int worker = 0;                        ///< the incarnation that called; 0: not known
+  bool generation_is_old = false;        ///< the group had moved on already, whether the worker knew or not
   std::optional<Duration> without_name;  ///< another member has had the worker's static name for so long, and the worker has not heard of it yet
-  Duration last_tick{};            ///< of the worker
-  bool validated = true;           ///< since its last standstill a cycle has committed, or it never stood still
-  std::optional<Duration> took;    ///< from the call to its answer
+  Duration last_tick{};                  ///< of the worker
+  bool validated = true;                 ///< since its last standstill a cycle has committed, or it never stood still
+  std::optional<Duration> took;          ///< from the call to its answer
 };
 
 /// A worker was given a partition and read its committed ledger.

@@ -25,7 +25,8 @@ void check_liveness(const Book& book, const Called& called, Findings& findings) 
   const bool alive = called.validated && called.when.time - called.last_tick <= book.facts.rules.freshness;
   if (called.generation_is_old && !alive)
     findings.wrong("I8", called.place, "called" + by(called) + " of an old generation, on a permission that had run out");
-  if (called.without_name > book.facts.rules.session) findings.wrong("I8", called.place, "called" + by(called) + " though another had its name for a session");
+  if (called.without_name > book.facts.rules.session)
+    findings.wrong("I8", called.place, "called" + by(called) + " though another had its name for a session");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// An ELF program as it lies on disk: its segments, its dynamic section, and the names that it takes from shared libraries. 64 bit, this machine's byte
-// order. For tests; throws std::runtime_error when the file is no such program.
+// An ELF program as it lies on disk: its segments, its dynamic section, and the names that it takes from shared libraries. 64 bit, this machine's
+// byte order. For tests; throws std::runtime_error when the file is no such program.
 #pragma once
 
 #include <elf.h>
