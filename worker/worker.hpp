@@ -19,7 +19,7 @@
 #include "worker/engine/engine.hpp"
 #include "worker/settings/account_directory.hpp"
 #include "worker/settings/settings.hpp"
-#include "worker/source/kafka_membership.hpp"
+#include "worker/kafka/kafka_membership.hpp"
 #include "worker/source/kafka_source.hpp"
 
 namespace iw {

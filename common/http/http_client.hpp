@@ -13,7 +13,7 @@
 #include "common/clock.hpp"
 #include "common/error.hpp"
 #include "common/http/connect/host_resolver.hpp"
-#include "common/http/http_result.hpp"
+#include "common/http_result.hpp"
 #include "common/secret.hpp"
 
 namespace iw {

@@ -13,7 +13,7 @@
 #include "common/clock.hpp"
 #include "common/http/answer_parser.hpp"
 #include "common/http/connect/opening.hpp"
-#include "common/http/http_result.hpp"
+#include "common/http_result.hpp"
 
 namespace iw {
 

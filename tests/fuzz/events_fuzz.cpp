@@ -8,7 +8,7 @@
 #include "common/json/json.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/call/read_reply.hpp"
+#include "worker/answer/read_reply.hpp"
 #include "worker/decode/decode_request.hpp"
 #include "worker/publish/dead_letter.hpp"
 #include "worker/publish/result_event.hpp"

@@ -10,7 +10,7 @@
 #include "common/http/answer_parser.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/call/retry_after.hpp"
+#include "worker/answer/retry_after.hpp"
 
 namespace iw::testing {
 namespace {

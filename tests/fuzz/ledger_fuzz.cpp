@@ -10,8 +10,8 @@
 
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/commit/ledger.hpp"
-#include "worker/commit/ledger_codec.hpp"
+#include "worker/ledger/ledger.hpp"
+#include "worker/ledger/ledger_codec.hpp"
 
 namespace iw::testing {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/call/read_reply.hpp"
+#include "worker/answer/read_reply.hpp"
 
 namespace iw::testing {
 namespace {

@@ -5,7 +5,7 @@
 #include "common/json/json.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/call/import_body.hpp"
+#include "worker/kind/import_body.hpp"
 #include "worker/decode/decode_request.hpp"
 
 namespace iw::testing {

@@ -11,7 +11,7 @@
 #include "common/rfc3339.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/fuzz/property.hpp"
-#include "worker/call/retry_after.hpp"
+#include "worker/answer/retry_after.hpp"
 
 namespace iw::testing {
 namespace {

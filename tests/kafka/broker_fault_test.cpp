@@ -6,8 +6,8 @@
 #include "tests/support/kafka_admin.hpp"
 #include "tests/support/kafka_cluster.hpp"
 #include "tests/support/process_size.hpp"
-#include "worker/source/kafka_committed.hpp"
-#include "worker/source/kafka_options.hpp"
+#include "worker/kafka/kafka_committed.hpp"
+#include "worker/kafka/kafka_options.hpp"
 
 namespace iw::testing {
 namespace {

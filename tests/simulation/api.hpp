@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/http/http_result.hpp"
+#include "common/http_result.hpp"
 #include "tests/simulation/faults.hpp"
 #include "tests/simulation/history.hpp"
 

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "worker/commit/ledger_codec.hpp"
+#include "worker/ledger/ledger_codec.hpp"
 
 namespace iw::simulation {
 

@@ -9,7 +9,7 @@
 
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/timeline.hpp"
-#include "worker/commit/cycle.hpp"
+#include "worker/ports/cycle.hpp"
 
 namespace iw::simulation {
 

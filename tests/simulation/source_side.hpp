@@ -10,7 +10,7 @@
 
 #include "tests/simulation/process.hpp"
 #include "tests/simulation/world.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/request_source.hpp"
 
 namespace iw::simulation {
 

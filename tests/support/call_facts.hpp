@@ -6,7 +6,7 @@
 
 #include "tests/support/check/facts.hpp"
 #include "tests/support/history.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 
 namespace iw::testing {
 

@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "worker/ports.hpp"
+#include "worker/ports/import_api.hpp"
+#include "worker/ports/request_source.hpp"
+#include "worker/ports/tokens.hpp"
+#include "worker/ports/transactions.hpp"
 
 namespace iw::testing {
 

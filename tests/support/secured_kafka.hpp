@@ -60,7 +60,7 @@ class SecuredKafka {
   KafkaServer server_;
 };
 
-/// Whether the linked librdkafka can do SCRAM with Kafka 4; the same version as in version_limit() of worker/source/kafka_options.cpp.
+/// Whether the linked librdkafka can do SCRAM with Kafka 4; the same version as in version_limit() of worker/kafka/kafka_options.cpp.
 [[nodiscard]] bool can_scram_with_kafka_4();
 
 /// The key, PEM, encrypted with a pass phrase. Throws when OpenSSL refuses it.

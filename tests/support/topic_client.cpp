@@ -8,7 +8,7 @@
 
 #include "common/kafka/client.hpp"
 #include "common/kafka/kafka_error.hpp"
-#include "worker/source/kafka_record.hpp"
+#include "worker/kafka/kafka_record.hpp"
 
 namespace iw::testing {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "worker/status.hpp"
+#include "worker/status/status.hpp"
 
 namespace iw {
 

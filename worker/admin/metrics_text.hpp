@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "worker/status.hpp"
+#include "worker/status/status.hpp"
 
 namespace iw {
 

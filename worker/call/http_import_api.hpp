@@ -12,7 +12,7 @@
 #include "common/error.hpp"
 #include "common/http/http_client.hpp"
 #include "worker/call/token/token_store.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/import_api.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw {

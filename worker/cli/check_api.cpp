@@ -1,7 +1,7 @@
 #include <boost/asio/io_context.hpp>
 #include <random>
 
-#include "worker/call/advice.hpp"
+#include "worker/answer/advice.hpp"
 #include "worker/call/http_import_api.hpp"
 #include "worker/call/token/http_token_caller.hpp"
 #include "worker/call/token/token_store.hpp"

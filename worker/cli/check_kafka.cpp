@@ -2,7 +2,7 @@
 #include <map>
 
 #include "worker/cli/checks.hpp"
-#include "worker/source/kafka_options.hpp"
+#include "worker/kafka/kafka_options.hpp"
 
 namespace iw {
 

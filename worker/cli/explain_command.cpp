@@ -3,7 +3,7 @@
 #include <iostream>
 #include <string>
 
-#include "worker/call/advice.hpp"
+#include "worker/answer/advice.hpp"
 #include "worker/cli/cli.hpp"
 
 namespace iw {

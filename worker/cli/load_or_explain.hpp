@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw {

@@ -7,7 +7,7 @@
 
 #include "common/backoff.hpp"
 #include "common/log/log.hpp"
-#include "worker/source/kafka_committed.hpp"
+#include "worker/kafka/kafka_committed.hpp"
 
 namespace iw {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/failpoint.hpp"
-#include "worker/source/kafka_options.hpp"
+#include "worker/kafka/kafka_options.hpp"
 
 namespace iw {
 

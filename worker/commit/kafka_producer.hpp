@@ -9,10 +9,10 @@
 #include "common/error.hpp"
 #include "common/kafka/client.hpp"
 #include "common/kafka/kafka_error.hpp"
-#include "worker/commit/cycle.hpp"
+#include "worker/ports/cycle.hpp"
 #include "worker/commit/kafka_topics.hpp"
 #include "worker/settings/settings.hpp"
-#include "worker/source/kafka_membership.hpp"
+#include "worker/kafka/kafka_membership.hpp"
 
 namespace iw {
 

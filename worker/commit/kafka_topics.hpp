@@ -9,7 +9,7 @@
 #include "common/clock.hpp"
 #include "common/error.hpp"
 #include "common/kafka/client.hpp"
-#include "worker/publish/outgoing_record.hpp"
+#include "worker/ports/outgoing_record.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw {

@@ -10,9 +10,9 @@
 #include "common/clock.hpp"
 #include "common/kafka/client.hpp"
 #include "worker/commit/kafka_commit_thread.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/transactions.hpp"
 #include "worker/settings/settings.hpp"
-#include "worker/source/kafka_membership.hpp"
+#include "worker/kafka/kafka_membership.hpp"
 
 namespace iw {
 

@@ -5,7 +5,7 @@
 
 #include "common/kafka/kafka_error.hpp"
 #include "worker/demo/demo_requests.hpp"
-#include "worker/source/kafka_options.hpp"
+#include "worker/kafka/kafka_options.hpp"
 
 namespace iw {
 

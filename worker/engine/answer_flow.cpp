@@ -5,7 +5,7 @@
 
 #include "common/log/log.hpp"
 #include "common/overloaded.hpp"
-#include "worker/call/advice.hpp"
+#include "worker/answer/advice.hpp"
 #include "worker/engine/finish.hpp"
 #include "worker/publish/result_event.hpp"
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "common/http/http_result.hpp"
-#include "worker/call/attempt_plan.hpp"
-#include "worker/call/read_reply.hpp"
+#include "common/http_result.hpp"
+#include "worker/answer/attempt_plan.hpp"
+#include "worker/answer/read_reply.hpp"
 #include "worker/engine/dispatcher.hpp"
 #include "worker/engine/engine_state.hpp"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/log/log.hpp"
-#include "worker/commit/ledger_codec.hpp"
+#include "worker/ledger/ledger_codec.hpp"
 #include "worker/engine/finish.hpp"
 
 namespace iw {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "worker/commit/ledger_codec.hpp"
+#include "worker/ledger/ledger_codec.hpp"
 #include "worker/engine/commit_flow.hpp"
 #include "worker/engine/engine_state.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/failpoint.hpp"
-#include "worker/call/import_body.hpp"
+#include "worker/kind/import_body.hpp"
 #include "worker/engine/finish.hpp"
 
 namespace iw {

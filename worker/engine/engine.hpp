@@ -13,8 +13,11 @@
 #include "worker/engine/engine_state.hpp"
 #include "worker/engine/intake.hpp"
 #include "worker/engine/job_flow.hpp"
-#include "worker/ports.hpp"
-#include "worker/status.hpp"
+#include "worker/ports/import_api.hpp"
+#include "worker/ports/request_source.hpp"
+#include "worker/ports/tokens.hpp"
+#include "worker/ports/transactions.hpp"
+#include "worker/status/status.hpp"
 
 namespace iw {
 

@@ -8,17 +8,20 @@
 #include <string>
 
 #include "common/clock.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/decode/decode_request.hpp"
 #include "worker/engine/freshness.hpp"
 #include "worker/job/job_table.hpp"
 #include "worker/job/lanes.hpp"
 #include "worker/job/outbox.hpp"
 #include "worker/job/partition.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/import_api.hpp"
+#include "worker/ports/request_source.hpp"
+#include "worker/ports/tokens.hpp"
+#include "worker/ports/transactions.hpp"
 #include "worker/schedule/timer_queue.hpp"
 #include "worker/settings/settings.hpp"
-#include "worker/status.hpp"
+#include "worker/status/status.hpp"
 
 namespace iw {
 

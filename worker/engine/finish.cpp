@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "worker/call/advice.hpp"
+#include "worker/answer/advice.hpp"
 #include "worker/publish/dead_letter.hpp"
 #include "worker/publish/result_event.hpp"
 

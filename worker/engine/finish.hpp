@@ -2,7 +2,7 @@
 #pragma once
 
 #include "worker/engine/engine_state.hpp"
-#include "worker/publish/job_outcome.hpp"
+#include "worker/answer/job_outcome.hpp"
 
 namespace iw {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/log/log.hpp"
-#include "worker/call/advice.hpp"
+#include "worker/answer/advice.hpp"
 #include "worker/engine/finish.hpp"
 
 namespace iw {

@@ -7,7 +7,7 @@
 
 #include "common/clock.hpp"
 #include "common/record.hpp"
-#include "worker/call/last_answer.hpp"
+#include "worker/answer/last_answer.hpp"
 #include "worker/decode/import_request.hpp"
 
 namespace iw {

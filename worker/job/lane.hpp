@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "worker/call/attempt_plan.hpp"
-#include "worker/call/last_answer.hpp"
+#include "worker/answer/attempt_plan.hpp"
+#include "worker/answer/last_answer.hpp"
 #include "worker/job/job_queue.hpp"
-#include "worker/publish/job_outcome.hpp"
+#include "worker/answer/job_outcome.hpp"
 #include "worker/schedule/account_gate.hpp"
 #include "worker/schedule/retry_budget.hpp"
 

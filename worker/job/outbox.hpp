@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "worker/publish/job_outcome.hpp"
-#include "worker/publish/outgoing_record.hpp"
+#include "worker/answer/job_outcome.hpp"
+#include "worker/ports/outgoing_record.hpp"
 
 namespace iw {
 

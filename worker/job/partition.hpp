@@ -7,7 +7,7 @@
 
 #include "common/clock.hpp"
 #include "common/record.hpp"
-#include "worker/commit/ledger.hpp"
+#include "worker/ledger/ledger.hpp"
 #include "worker/schedule/key_order.hpp"
 
 namespace iw {

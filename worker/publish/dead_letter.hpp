@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "worker/publish/job_report.hpp"
-#include "worker/publish/outgoing_record.hpp"
+#include "worker/ports/outgoing_record.hpp"
 
 namespace iw {
 

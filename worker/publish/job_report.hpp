@@ -5,7 +5,7 @@
 
 #include "common/record.hpp"
 #include "worker/decode/import_request.hpp"
-#include "worker/publish/job_outcome.hpp"
+#include "worker/answer/job_outcome.hpp"
 
 namespace iw {
 

@@ -1,7 +1,7 @@
 // Makes a record smaller that its topic refused for its size, so that the partition can move on. Pure, any thread.
 #pragma once
 
-#include "worker/publish/outgoing_record.hpp"
+#include "worker/ports/outgoing_record.hpp"
 
 namespace iw {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/json/json.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/sandbox/fault_script.hpp"
 
 namespace iw {

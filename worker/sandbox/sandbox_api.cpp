@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/sandbox/import_check.hpp"
 #include "worker/sandbox/json_object.hpp"
 #include "worker/sandbox/upload_check.hpp"

@@ -7,9 +7,9 @@
 
 #include "common/kafka/kafka_error.hpp"
 #include "common/log/log.hpp"
-#include "worker/source/kafka_committed.hpp"
-#include "worker/source/kafka_options.hpp"
-#include "worker/source/kafka_record.hpp"
+#include "worker/kafka/kafka_committed.hpp"
+#include "worker/kafka/kafka_options.hpp"
+#include "worker/kafka/kafka_record.hpp"
 
 namespace iw {
 

@@ -13,9 +13,9 @@
 
 #include "common/error.hpp"
 #include "common/kafka/client.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/request_source.hpp"
 #include "worker/settings/settings.hpp"
-#include "worker/source/kafka_membership.hpp"
+#include "worker/kafka/kafka_membership.hpp"
 #include "worker/source/kafka_wakeup.hpp"
 
 namespace iw {

@@ -9,7 +9,7 @@
 
 #include "common/backoff.hpp"
 #include "common/clock.hpp"
-#include "worker/commit/ledger_codec.hpp"
+#include "worker/ledger/ledger_codec.hpp"
 
 namespace iw::testing {
 

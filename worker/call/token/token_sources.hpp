@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/clock.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/call/token/fetch/component_token.hpp"
 #include "worker/call/token/fetch/token_call.hpp"
 #include "worker/call/token/fetch/token_source.hpp"

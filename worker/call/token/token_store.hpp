@@ -14,7 +14,7 @@
 #include "worker/call/token/fetch/renewal_plan.hpp"
 #include "worker/call/token/fetch/token_file.hpp"
 #include "worker/call/token/token_sources.hpp"
-#include "worker/ports.hpp"
+#include "worker/ports/tokens.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw {

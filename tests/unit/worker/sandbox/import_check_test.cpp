@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "worker/call/import_body.hpp"
+#include "worker/kind/import_body.hpp"
 
 namespace iw {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "common/clock.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/call/token/fetch/component_token.hpp"
 #include "worker/call/token/fetch/known_secrets.hpp"
 #include "worker/call/token/fetch/refresh_token_file.hpp"

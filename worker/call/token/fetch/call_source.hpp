@@ -6,7 +6,7 @@
 
 #include "common/clock.hpp"
 #include "common/error.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/call/token/fetch/known_secrets.hpp"
 #include "worker/call/token/fetch/token_answer.hpp"
 #include "worker/call/token/fetch/token_call.hpp"

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "common/json/json.hpp"
-#include "worker/call/advice.hpp"
-#include "worker/call/read_reply.hpp"
+#include "worker/answer/advice.hpp"
+#include "worker/answer/read_reply.hpp"
 #include "worker/call/token/fetch/token_file.hpp"
 
 namespace iw {

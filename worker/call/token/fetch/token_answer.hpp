@@ -7,8 +7,8 @@
 #include <string_view>
 #include <variant>
 
-#include "common/http/http_result.hpp"
-#include "worker/call/error_class.hpp"
+#include "common/http_result.hpp"
+#include "worker/answer/error_class.hpp"
 #include "worker/call/token/fetch/token_source.hpp"
 
 namespace iw {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/http/http_result.hpp"
+#include "common/http_result.hpp"
 #include "common/secret.hpp"
 #include "worker/settings/addresses.hpp"
 

@@ -11,7 +11,7 @@
 
 #include "common/clock.hpp"
 #include "common/secret.hpp"
-#include "worker/call/error_class.hpp"
+#include "worker/answer/error_class.hpp"
 
 namespace iw {
 

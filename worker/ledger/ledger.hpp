@@ -1,0 +1,95 @@
+// The ledger of one partition: the state of each offset from the committed one on (guarantee.md). Pure; one thread (the loop's).
+// It knows neither jobs nor Kafka. Memory follows open offsets, not the span between them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "worker/ledger/ledger_snapshot.hpp"
+
+namespace iw {
+
+/// An entry without a tag: its offset has not been read again since the ledger was recovered.
+inline constexpr std::uint32_t kNoTag = std::numeric_limits<std::uint32_t>::max();
+
+/// Open offsets by state.
+struct OpenCounts {
+  std::size_t pending = 0, waiting = 0, started = 0;
+  [[nodiscard]] std::size_t total() const { return pending + waiting + started; }
+};
+
+/// Keeps the truth about a partition's offsets. The committed offset is the first that is not done; it never passes an open one.
+class Ledger {
+ public:
+  /// A fresh ledger: nothing open, reading starts at `offset`.
+  explicit Ledger(std::int64_t offset) : read_(offset), end_(offset) {}
+  /// A recovered one: reading starts at the committed offset, and take() tells for each record what is known of it.
+  [[nodiscard]] static Ledger from(const LedgerSnapshot& snapshot);
+
+  /// A record at `offset` was read; offsets must rise. Offsets that were skipped (markers, records deleted from the log) count as done.
+  /// Returns what the recovered ledger says of it, `done` meaning: nothing is left to do. Beyond the recovered part it is pending with 0 attempts.
+  OffsetState take(std::int64_t offset);
+  /// Everything before `offset` has been read: what lies between is markers.
+  void skip_to(std::int64_t offset);
+
+  /// The four changes of an open offset's state. Offsets that are not open are left alone.
+  void set_pending(std::int64_t offset) { set(offset, {OffsetKind::pending, 0}); }
+  void set_waiting(std::int64_t offset, int attempts) { set(offset, {OffsetKind::waiting, attempts}); }
+  void set_started(std::int64_t offset, int attempts) { set(offset, {OffsetKind::started, attempts}); }
+  void set_done(std::int64_t offset) { set(offset, {OffsetKind::done, 0}); }
+
+  /// Remembers who works on an open offset: any number but kNoTag.
+  void set_tag(std::int64_t offset, std::uint32_t tag);
+
+  /// The first offset that is not done, or the position when nothing is open.
+  [[nodiscard]] std::int64_t committed_offset() const { return open().total() == 0 ? end_ : entries_[head_].offset; }
+  /// The next offset to be read (for a recovered ledger at least the end of its known part).
+  [[nodiscard]] std::int64_t position() const { return end_; }
+  [[nodiscard]] const OpenCounts& open() const { return counts_; }
+  /// Open offsets that a recovered ledger named and the log no longer has: taken for done.
+  [[nodiscard]] std::size_t vanished() const { return vanished_; }
+
+  /// The oldest open offset.
+  struct Oldest {
+    std::int64_t offset;
+    std::uint32_t tag;
+    OffsetState state;
+  };
+  [[nodiscard]] std::optional<Oldest> oldest_open() const;
+
+  [[nodiscard]] LedgerSnapshot snapshot() const;
+  /// May the record at `offset` be taken? True when the worst encoding that can follow (each open job in the costliest state, in the worst places)
+  /// still fits into a commit's metadata. `max_attempts`: retry.attempts. Always true when nothing is open.
+  [[nodiscard]] bool has_room(int max_attempts, std::int64_t offset) const;
+  /// The same for the offset at position(): worth asking for a record at all?
+  [[nodiscard]] bool has_room(int max_attempts) const { return has_room(max_attempts, end_); }
+
+ private:
+  /// An offset that is open, or done behind one that is.
+  struct Entry {
+    std::int64_t offset;
+    std::uint32_t tag;
+    std::int32_t attempts;
+    OffsetKind kind;
+  };
+  void set(std::int64_t offset, OffsetState state);
+  void set(Entry& entry, OffsetState state);
+  void vanish_before(std::int64_t offset);
+  void drop_done();
+  [[nodiscard]] std::size_t& count_of(OffsetKind kind);
+  [[nodiscard]] std::vector<Entry>::iterator lower_bound(std::int64_t offset);
+
+  std::vector<Entry> entries_;  ///< in offset order from head_ on; done ones stay until they are at the head or make up half
+  std::size_t head_ = 0;        ///< the first open entry, or the size
+  std::size_t done_ = 0;        ///< done entries from head_ on
+  OpenCounts counts_;
+  std::int64_t read_;         ///< next offset to be read from the log
+  std::int64_t end_;          ///< all below it is known: read, or in the recovered part
+  int highest_attempts_ = 0;  ///< that a recovered entry has
+  std::size_t vanished_ = 0;
+};
+
+}  // namespace iw
