@@ -55,7 +55,7 @@ Result<void> Worker::assemble(const ErrorTable& errors) {
   auto source = KafkaSource::create(loop_, settings_.kafka, membership_);
   if (!source) return source.error();
   source_ = std::move(*source);
-  auto api = HttpImportApi::create(loop_, settings_, tokens_);
+  auto api = HttpApi::create(loop_, settings_, tokens_);
   if (!api) return api.error();
   api_ = std::move(*api);
   transactions_ = std::make_unique<KafkaTransactions>(loop_, settings_.kafka, membership_, source_->client());

@@ -12,7 +12,7 @@
 
 #include "common/error.hpp"
 #include "worker/admin/admin_server.hpp"
-#include "worker/call/http_import_api.hpp"
+#include "worker/call/http_api.hpp"
 #include "worker/call/token/http_token_caller.hpp"
 #include "worker/call/token/token_store.hpp"
 #include "worker/commit/kafka_transactions.hpp"
@@ -68,7 +68,7 @@ class Worker final : public WorkerView {
   std::string accounts_trouble_;  ///< why the directory could not be read last time
   std::unique_ptr<KafkaSource> source_;
   std::unique_ptr<KafkaTransactions> transactions_;
-  std::unique_ptr<HttpImportApi> api_;
+  std::unique_ptr<HttpApi> api_;
   std::unique_ptr<Engine> engine_;
   boost::asio::steady_timer timer_{loop_};
   WallTime started_at_ = system_now().wall;

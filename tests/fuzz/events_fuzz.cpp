@@ -101,7 +101,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto decoded = decoded_from(record);
   const auto outcome = outcome_of(decoded, record);
   const iw::WallTime time{std::chrono::milliseconds{1'767'225'600'000}};
-  const iw::JobReport report{record, decoded.request, outcome, 1, time, time, "req", "group"};
+  const iw::Origin origin{"req", record.partition, record.offset, record.timestamp, time};
+  const iw::JobReport report{record, decoded.request, origin, outcome, 1, time, "group"};
   const auto event = iw::make_result_event(report);
   check_event(event, std::string{iw::name_of(outcome.outcome)});
   const auto letter = iw::make_dead_letter(report, kMaxLetter);

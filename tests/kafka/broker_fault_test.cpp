@@ -130,7 +130,7 @@ TEST_F(ClusterFault, LogBoundsAreReadInBoundedTimeThoughTheirLeaderIsLost) {
   // For some seconds the cluster names a dead leader to everybody who asks.
   const auto consumer_of_its_own = [&] { return kafka::make_client(RD_KAFKA_CONSUMER, consumer_options(settings.kafka), {}).value(); };
   const auto read_with = [&](const kafka::Client& consumer) {
-    return read_committed(consumer, settings.kafka.topics.requests, {0, 1, 2, 3, 4, 5}, 20s, LogBounds::read);
+    return read_committed(consumer, settings.kafka, {0, 1, 2, 3, 4, 5}, 20s, LogBounds::read);
   };
   std::vector<std::future<bool>> readers;
   for (int n = 0; n < 12; ++n) {

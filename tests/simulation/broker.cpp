@@ -20,10 +20,10 @@ Told told_by(const OutgoingRecord& record) {
           at == std::string::npos ? 0 : std::stoll(value.substr(at + kJobId.size()))};
 }
 
-Committed committed_by(const PartitionCommit& commit, int worker, TimePoint begun, TimePoint opened) {
+Committed committed_by(const Share& commit, int worker, TimePoint begun, TimePoint opened) {
   auto ledger = decode_ledger(commit.metadata, commit.offset);
   if (!ledger) throw std::logic_error{"a worker committed a ledger that cannot be read: " + ledger.error().message};
-  Committed committed{commit.partition, std::move(ledger->snapshot), ledger->stamp};
+  Committed committed{commit.partition.number, std::move(ledger->snapshot), ledger->stamp};
   committed.worker = worker;
   committed.begun = begun.time_since_epoch();
   committed.opened = opened.time_since_epoch();
@@ -63,7 +63,7 @@ std::uint64_t Broker::initialise(const std::string& instance) {
 bool Broker::fill(const ProducerName& name, const Cycle& cycle, int worker, TimePoint begun) {
   Producer& producer = producers_[name.instance];
   if (producer.epoch != name.epoch) return false;
-  producer.open = Transaction{cycle.records, cycle.commits, worker, begun, time_.now()};
+  producer.open = Transaction{cycle.shares, worker, begun, time_.now()};
   time_.after(transaction_timeout_, [this, instance = name.instance, serial = ++producer.serial] { time_out(instance, serial); });
   return true;
 }
@@ -84,20 +84,22 @@ bool Broker::end(const ProducerName& name, bool commit) {
 }
 
 void Broker::land(const Transaction& transaction) {
-  for (const auto& record : transaction.records)
-    record.topic == OutgoingTopic::results ? history_.add(told_by(record), time_.now())
-                                           : history_.add(Letter{{record.request_partition, record.request_offset}}, time_.now());
-  for (const auto& commit : transaction.commits) {
-    committed_[commit.partition] = commit;
-    history_.add(committed_by(commit, transaction.worker, transaction.begun, transaction.opened), time_.now());
+  for (const Share& share : transaction.shares)
+    for (const auto& record : share.records)
+      record.topic == OutgoingTopic::results ? history_.add(told_by(record), time_.now())
+                                             : history_.add(Letter{{record.request_partition, record.request_offset}}, time_.now());
+  for (const Share& share : transaction.shares) {
+    Share& last = committed_[share.partition.number] = share;
+    last.records.clear();
+    history_.add(committed_by(share, transaction.worker, transaction.begun, transaction.opened), time_.now());
   }
 }
 
 bool Broker::stable(std::int32_t partition) const {
-  const auto concerns = [partition](const PartitionCommit& commit) { return commit.partition == partition; };
+  const auto concerns = [partition](const Share& share) { return share.partition.number == partition; };
   return std::none_of(producers_.begin(), producers_.end(), [&](const auto& entry) {
     const auto& open = entry.second.open;
-    return open && std::any_of(open->commits.begin(), open->commits.end(), concerns);
+    return open && std::any_of(open->shares.begin(), open->shares.end(), concerns);
   });
 }
 

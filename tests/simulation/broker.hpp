@@ -52,8 +52,7 @@ class Broker {
     std::int64_t end = 0;
   };
   struct Transaction {
-    std::vector<OutgoingRecord> records;
-    std::vector<PartitionCommit> commits;
+    std::vector<Share> shares;
     int worker = 0;
     TimePoint begun{};
     TimePoint opened{};  ///< when it reached the broker
@@ -71,7 +70,7 @@ class Broker {
   Duration transaction_timeout_;
   std::map<std::int32_t, Log> logs_;
   std::map<std::string, Producer> producers_;
-  std::map<std::int32_t, PartitionCommit> committed_;
+  std::map<std::int32_t, Share> committed_;  ///< without records
 };
 
 }  // namespace iw::simulation

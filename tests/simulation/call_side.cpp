@@ -4,9 +4,9 @@
 
 namespace iw::simulation {
 
-void CallSide::start_call(CallId id, std::size_t, std::string_view body, TimePoint not_after) {
+void CallSide::start_call(CallId id, const ApiCall& call, TimePoint not_after) {
   // Connecting takes its time; a standstill of the process may come in between.
-  process_.post(world_.time.delay(10, 300, world_.faults.slow_call), [this, id, place = Api::place_of(body), not_after, withdrawals = withdrawals_] {
+  process_.post(world_.time.delay(10, 300, world_.faults.slow_call), [this, id, place = simulation::Api::place_of(call.body), not_after, withdrawals = withdrawals_] {
     first_byte(id, place, withdrawals == withdrawals_ ? not_after : TimePoint::min());
   });
 }

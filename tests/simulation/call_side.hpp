@@ -16,13 +16,13 @@ struct Pulse {
   TimePoint stood_still{};  ///< end of the last standstill that was longer than a permission lasts
 };
 
-/// ImportApi on the simulated API.
-class CallSide final : public ImportApi {
+/// Api on the simulated API.
+class CallSide final : public iw::Api {
  public:
   CallSide(World& world, Process& process, const SourceSide& source, const CommitSide& commits, const Pulse& pulse, int worker)
       : world_(world), process_(process), source_(source), commits_(commits), pulse_(pulse), worker_(worker) {}
   void report_to(ApiEvents& events) { events_ = &events; }
-  void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) override;
+  void start_call(CallId id, const ApiCall& call, TimePoint not_after) override;
   void withdraw_unsent() override { ++withdrawals_; }
 
  private:

@@ -80,12 +80,12 @@ void CommitSide::end(Duration delay, CycleEnd how) {
   });
 }
 
-void CommitSide::read_back(std::vector<std::int32_t> partitions) {
+void CommitSide::read_back(std::vector<PartitionId> partitions) {
   over_network(world_.time.between(5, 60), [this, partitions = std::move(partitions)]() mutable {
-    if (!std::all_of(partitions.begin(), partitions.end(), [this](auto partition) { return world_.broker.stable(partition); }))
+    if (!std::all_of(partitions.begin(), partitions.end(), [this](PartitionId partition) { return world_.broker.stable(partition.number); }))
       return read_back(std::move(partitions));
     std::vector<CommittedOffset> read;
-    for (const auto partition : partitions) read.push_back(world_.broker.committed(partition));
+    for (const PartitionId partition : partitions) read.push_back(world_.broker.committed(partition.number));
     process_.post(world_.time.delay(20, 400, 0.1), [this, read = std::move(read)] { events_->on_read_back(read); });
   });
 }

@@ -26,7 +26,7 @@ class CommitSide final : public Transactions {
   [[nodiscard]] TimePoint committed_begun() const { return committed_begun_; }
 
   void run(Cycle cycle) override;
-  void read_back(std::vector<std::int32_t> partitions) override;
+  void read_back(std::vector<PartitionId> partitions) override;
 
  private:
   void over_network(Duration delay, std::function<void()> event);

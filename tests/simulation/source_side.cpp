@@ -47,11 +47,11 @@ void SourceSide::poll() {
   }
 }
 
-Taken SourceSide::take(std::int32_t partition) {
-  const auto it = readers_.find(partition);
+Taken SourceSide::take(PartitionId partition) {
+  const auto it = readers_.find(partition.number);
   if (it == readers_.end()) return {};
   Reader& reader = it->second;
-  if (auto record = world_.broker.read(partition, reader.next, reader.fetched)) {
+  if (auto record = world_.broker.read(partition.number, reader.next, reader.fetched)) {
     reader.next = record->offset + 1;
     return {std::move(record), std::nullopt};
   }
@@ -59,7 +59,7 @@ Taken SourceSide::take(std::int32_t partition) {
   return {std::nullopt, reader.fetched};
 }
 
-void SourceSide::release(const std::vector<std::int32_t>&) {
+void SourceSide::release(const std::vector<PartitionId>&) {
   if (rebalance_ != Rebalance::draining) return;
   process_.post(world_.time.between(0, 5), [this] {
     if (rebalance_ == Rebalance::draining) given_up();
@@ -148,7 +148,7 @@ void SourceSide::on_assignment(int generation, std::vector<std::int32_t> partiti
     if (id != id_ || left_) return;
     world_.note(who_ + " is assigned " + std::to_string(partitions.size()) + " partitions, generation " + std::to_string(generation));
     membership_ = {id, generation};
-    assigned_ = partitions;
+    assigned_.assign(partitions.begin(), partitions.end());
     rebalance_ = Rebalance::reading;
     read_committed(++assignment_);
   });
@@ -157,20 +157,20 @@ void SourceSide::on_assignment(int generation, std::vector<std::int32_t> partiti
 void SourceSide::read_committed(std::uint64_t assignment) {
   process_.post_over_network(world_.time.delay(50, 500, 0.1), [this, assignment] {
     if (assignment != assignment_) return;
-    const bool stable = std::all_of(assigned_.begin(), assigned_.end(), [this](auto partition) { return world_.broker.stable(partition); });
+    const bool stable = std::all_of(assigned_.begin(), assigned_.end(), [this](PartitionId partition) { return world_.broker.stable(partition.number); });
     stable ? assign() : read_committed(assignment);
   });
 }
 
 void SourceSide::assign() {
   std::vector<CommittedOffset> committed;
-  for (const auto partition : assigned_) committed.push_back(world_.broker.committed(partition));
+  for (const PartitionId partition : assigned_) committed.push_back(world_.broker.committed(partition.number));
   // The answer is on its way while the world goes on.
   process_.post(world_.time.delay(20, 200, 0.1), [this, assignment = assignment_, committed = std::move(committed)] {
     if (assignment != assignment_) return;
     for (const auto& read : committed) {
-      world_.history.add(TakenUp{read.partition}, world_.time.now());
-      world_.note(who_ + " takes up " + std::to_string(read.partition) + " from " + std::to_string(read.offset.value_or(-1)));
+      world_.history.add(TakenUp{read.partition.number}, world_.time.now());
+      world_.note(who_ + " takes up " + std::to_string(read.partition.number) + " from " + std::to_string(read.offset.value_or(-1)));
     }
     events_->on_assigned(committed);
     rebalance_ = Rebalance::none;

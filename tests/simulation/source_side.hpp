@@ -10,7 +10,10 @@
 
 #include "tests/simulation/process.hpp"
 #include "tests/simulation/world.hpp"
+#include "worker/ports/api.hpp"
 #include "worker/ports/request_source.hpp"
+#include "worker/ports/tokens.hpp"
+#include "worker/ports/transactions.hpp"
 
 namespace iw::simulation {
 
@@ -48,10 +51,10 @@ class SourceSide final : public RequestSource, public GroupMember {
   }
   void hear_of_fence() { replaced_at_.reset(); }
 
-  void start(std::int32_t partition, std::int64_t offset) override { readers_[partition] = {offset, offset, true}; }
-  [[nodiscard]] Taken take(std::int32_t partition) override;
-  void release(const std::vector<std::int32_t>& partitions) override;
-  [[nodiscard]] std::int64_t high_watermark(std::int32_t partition) const override { return world_.broker.end(partition); }
+  void start(PartitionId partition, std::int64_t offset) override { readers_[partition.number] = {offset, offset, true}; }
+  [[nodiscard]] Taken take(PartitionId partition) override;
+  void release(const std::vector<PartitionId>& partitions) override;
+  [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override { return world_.broker.end(partition.number); }
 
   void on_rebalance() override;
   void on_assignment(int generation, std::vector<std::int32_t> partitions) override;
@@ -84,7 +87,7 @@ class SourceSide final : public RequestSource, public GroupMember {
   std::deque<std::function<void()>> news_;  ///< from the group, on their way: they come in order
   int id_ = 0;                              ///< in the group; 0: not in it
   Membership membership_;
-  std::vector<std::int32_t> assigned_;
+  std::vector<PartitionId> assigned_;
   std::map<std::int32_t, Reader> readers_;
   Rebalance rebalance_ = Rebalance::none;
   std::uint64_t assignment_ = 0;

@@ -23,6 +23,7 @@ Worker::Worker(World& world, int number, std::string instance, std::uint64_t see
       calls_(world, process_, source_, commits_, pulse_, number),
       tokens_(world, process_) {
   engine_ = std::make_unique<Engine>(world.settings, ErrorTable::shipped(), Ports{source_, calls_, commits_, tokens_}, world.time.clock(), seed);
+  engine_->audit_each_event();
   source_.report_to(*engine_);
   commits_.report_to(*engine_);
   calls_.report_to(*engine_);

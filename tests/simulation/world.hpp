@@ -8,7 +8,7 @@
 #include "tests/simulation/broker.hpp"
 #include "tests/simulation/faults.hpp"
 #include "tests/simulation/group.hpp"
-#include "worker/engine/freshness.hpp"
+#include "worker/call/freshness.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw::simulation {

@@ -6,7 +6,7 @@
 #include "tests/support/call_facts.hpp"
 #include "tests/support/history.hpp"
 #include "tests/support/request_facts.hpp"
-#include "worker/engine/freshness.hpp"
+#include "worker/call/freshness.hpp"
 
 namespace iw::testing {
 

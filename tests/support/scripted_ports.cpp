@@ -16,15 +16,15 @@ std::int64_t ScriptedSource::append(std::int32_t partition, std::string value, s
   return log.end++;
 }
 
-void ScriptedSource::start(std::int32_t partition, std::int64_t offset) {
-  Log& log = logs[partition];
+void ScriptedSource::start(PartitionId partition, std::int64_t offset) {
+  Log& log = logs[partition.number];
   log.started = true;
   log.end_told = false;
   log.read = offset;
 }
 
-Taken ScriptedSource::take(std::int32_t partition) {
-  Log& log = logs[partition];
+Taken ScriptedSource::take(PartitionId partition) {
+  Log& log = logs[partition.number];
   if (!log.started) return {};
   const auto next = std::find_if(log.records.begin(), log.records.end(), [&](const Record& record) { return record.offset >= log.read; });
   if (next != log.records.end()) {
@@ -36,31 +36,34 @@ Taken ScriptedSource::take(std::int32_t partition) {
   return {std::nullopt, log.end};
 }
 
-void ScriptedSource::release(const std::vector<std::int32_t>& partitions) {
-  for (const auto partition : partitions) {
-    released.push_back(partition);
-    logs[partition].started = false;
+void ScriptedSource::release(const std::vector<PartitionId>& partitions) {
+  for (const PartitionId partition : partitions) {
+    released.push_back(partition.number);
+    logs[partition.number].started = false;
   }
 }
 
-std::int64_t ScriptedSource::high_watermark(std::int32_t partition) const {
-  const auto it = logs.find(partition);
+std::int64_t ScriptedSource::high_watermark(PartitionId partition) const {
+  const auto it = logs.find(partition.number);
   return it == logs.end() ? -1 : it->second.end;
 }
 
 Cycle ScriptedTransactions::land() {
   Cycle cycle = std::move(*running);
   running.reset();
-  for (const auto& commit : cycle.commits) committed[commit.partition] = commit;
-  visible.insert(visible.end(), cycle.records.begin(), cycle.records.end());
+  for (const Share& share : cycle.shares) {
+    visible.insert(visible.end(), share.records.begin(), share.records.end());
+    Share& last = committed[share.partition.number] = share;
+    last.records.clear();
+  }
   return cycle;
 }
 
-std::vector<CommittedOffset> ScriptedTransactions::committed_for(const std::vector<std::int32_t>& partitions, const ScriptedSource& source) const {
+std::vector<CommittedOffset> ScriptedTransactions::committed_for(const std::vector<PartitionId>& partitions, const ScriptedSource& source) const {
   std::vector<CommittedOffset> result;
-  for (const auto partition : partitions) {
+  for (const PartitionId partition : partitions) {
     CommittedOffset read{partition, std::nullopt, {}, 0, std::max<std::int64_t>(0, source.high_watermark(partition))};
-    if (const auto it = committed.find(partition); it != committed.end()) {
+    if (const auto it = committed.find(partition.number); it != committed.end()) {
       read.offset = it->second.offset;
       read.metadata = it->second.metadata;
     }

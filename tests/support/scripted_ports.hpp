@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "worker/ports/import_api.hpp"
+#include "worker/ports/api.hpp"
 #include "worker/ports/request_source.hpp"
 #include "worker/ports/tokens.hpp"
 #include "worker/ports/transactions.hpp"
@@ -33,17 +33,17 @@ class ScriptedSource final : public RequestSource {
     logs[partition].end_told = false;
   }
 
-  void start(std::int32_t partition, std::int64_t offset) override;
-  [[nodiscard]] Taken take(std::int32_t partition) override;
-  void release(const std::vector<std::int32_t>& partitions) override;
-  [[nodiscard]] std::int64_t high_watermark(std::int32_t partition) const override;
+  void start(PartitionId partition, std::int64_t offset) override;
+  [[nodiscard]] Taken take(PartitionId partition) override;
+  void release(const std::vector<PartitionId>& partitions) override;
+  [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override;
 
   std::map<std::int32_t, Log> logs;
   std::vector<std::int32_t> released;
 };
 
 /// The API: calls wait until the test answers them.
-class ScriptedApi final : public ImportApi {
+class ScriptedApi final : public Api {
  public:
   struct Call {
     CallId id;
@@ -51,8 +51,8 @@ class ScriptedApi final : public ImportApi {
     std::string body;
     TimePoint not_after;
   };
-  void start_call(CallId id, std::size_t account, std::string_view body, TimePoint not_after) override {
-    open.push_back({id, account, std::string{body}, not_after});
+  void start_call(CallId id, const ApiCall& call, TimePoint not_after) override {
+    open.push_back({id, call.account, std::string{call.body}, not_after});
     ++started;
   }
   void withdraw_unsent() override { ++withdrawals; }
@@ -65,14 +65,14 @@ class ScriptedApi final : public ImportApi {
 class ScriptedTransactions final : public Transactions {
  public:
   void run(Cycle cycle) override { running = std::move(cycle); }
-  void read_back(std::vector<std::int32_t> partitions) override { read_back_asked = std::move(partitions); }
+  void read_back(std::vector<PartitionId> partitions) override { read_back_asked = std::move(partitions); }
   /// Makes the running cycle the truth, as a commit does, and returns it.
   Cycle land();
-  [[nodiscard]] std::vector<CommittedOffset> committed_for(const std::vector<std::int32_t>& partitions, const ScriptedSource& source) const;
+  [[nodiscard]] std::vector<CommittedOffset> committed_for(const std::vector<PartitionId>& partitions, const ScriptedSource& source) const;
 
   std::optional<Cycle> running;
-  std::optional<std::vector<std::int32_t>> read_back_asked;
-  std::map<std::int32_t, PartitionCommit> committed;
+  std::optional<std::vector<PartitionId>> read_back_asked;
+  std::map<std::int32_t, Share> committed;  ///< without records
   std::vector<OutgoingRecord> visible;  ///< records of committed cycles
 };
 

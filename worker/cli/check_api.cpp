@@ -2,7 +2,7 @@
 #include <random>
 
 #include "worker/answer/advice.hpp"
-#include "worker/call/http_import_api.hpp"
+#include "worker/call/http_api.hpp"
 #include "worker/call/token/http_token_caller.hpp"
 #include "worker/call/token/token_store.hpp"
 #include "worker/cli/checks.hpp"

@@ -48,7 +48,7 @@ void KafkaCommitThread::run(std::shared_ptr<const Cycle> cycle, KafkaMembership:
   changed_.notify_all();
 }
 
-void KafkaCommitThread::read_back(std::vector<std::int32_t> partitions) {
+void KafkaCommitThread::read_back(std::vector<PartitionId> partitions) {
   const std::lock_guard lock{mutex_};
   wanted_partitions_ = std::move(partitions);
   changed_.notify_all();
@@ -74,7 +74,7 @@ void KafkaCommitThread::body() {
   make_producer();
   while (!stopped()) {
     std::shared_ptr<const Cycle> cycle;
-    std::optional<std::vector<std::int32_t>> partitions;
+    std::optional<std::vector<PartitionId>> partitions;
     KafkaMembership::Shared membership;
     {
       std::unique_lock lock{mutex_};
@@ -150,10 +150,10 @@ void KafkaCommitThread::choose_batches(CycleResult& result) {
   make_producer();
 }
 
-void KafkaCommitThread::read_committed_back(const std::vector<std::int32_t>& partitions) {
+void KafkaCommitThread::read_committed_back(const std::vector<PartitionId>& partitions) {
   while (!stopped()) {
     call_began_ = BootClock::now().time_since_epoch().count();
-    auto read = read_committed(*consumer_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
+    auto read = read_committed(*consumer_, settings_, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
     call_began_ = 0;
     if (read) return tell([read = std::move(*read)](CommitThreadEvents& events) mutable { events.on_read_back(std::move(read)); });
     log_warn("the committed ledgers cannot be read back yet, trying on", {{"why", read.error().message}});

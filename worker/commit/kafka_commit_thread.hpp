@@ -34,7 +34,7 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   void start();
   /// One of these at a time.
   void run(std::shared_ptr<const Cycle> cycle, KafkaMembership::Shared membership);
-  void read_back(std::vector<std::int32_t> partitions);
+  void read_back(std::vector<PartitionId> partitions);
 
   /// For how long the present blocking call has been under way; zero when none is.
   [[nodiscard]] Duration blocked_for(TimePoint now) const;
@@ -48,7 +48,7 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   void make_producer();
   void choose_batches(CycleResult& result);
   void run_cycle(std::shared_ptr<const Cycle> cycle, const KafkaMembership::Shared& membership);
-  void read_committed_back(const std::vector<std::int32_t>& partitions);
+  void read_committed_back(const std::vector<PartitionId>& partitions);
   [[nodiscard]] bool pause(std::chrono::milliseconds time);
   [[nodiscard]] bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
   template <class F>
@@ -67,7 +67,7 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   std::condition_variable changed_;
   std::shared_ptr<const Cycle> cycle_;                          ///< to be run
   KafkaMembership::Shared membership_;                          ///< that it is to be committed under
-  std::optional<std::vector<std::int32_t>> wanted_partitions_;  ///< to be read back
+  std::optional<std::vector<PartitionId>> wanted_partitions_;  ///< to be read back
   std::atomic<bool> stopped_{false};
   bool ended_ = false;
   std::atomic<TimePoint::rep> call_began_{0};

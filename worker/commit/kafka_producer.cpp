@@ -1,9 +1,11 @@
 #include "worker/commit/kafka_producer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "common/failpoint.hpp"
+#include "worker/kafka/kafka_names.hpp"
 #include "worker/kafka/kafka_options.hpp"
 
 namespace iw {
@@ -39,6 +41,22 @@ kafka::HeadersHandle copy_headers(const std::vector<Header>& headers) {
   return copy;
 }
 
+/// The place of a record travels through librdkafka as the message's opaque: share and record in 32 bits each.
+void* to_opaque(RecordPlace place) {
+  static_assert(sizeof(std::uintptr_t) == 8);
+  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(place.share) << 32 | place.record);
+}
+
+RecordPlace from_opaque(const void* opaque) {
+  const auto bits = reinterpret_cast<std::uintptr_t>(opaque);
+  return {static_cast<std::size_t>(bits >> 32), static_cast<std::size_t>(bits & 0xffffffff)};
+}
+
+/// Only intents and offsets: for the failpoints.
+[[maybe_unused]] bool tells_nothing(const Cycle& cycle) {
+  return std::all_of(cycle.shares.begin(), cycle.shares.end(), [](const Share& share) { return share.records.empty(); });
+}
+
 /// What a failed transaction that was aborted says of the group: the commit was refused because the group has moved on.
 CycleEnd aborted_by(const KafkaError& why) { return kafka::is_group_fence(why.code) ? CycleEnd::fenced_group : CycleEnd::aborted; }
 
@@ -63,7 +81,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings
 
 void KafkaProducer::on_delivery(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  if (kafka::is_too_large(message.err)) too_large_.push_back(reinterpret_cast<std::uintptr_t>(message._private));
+  if (kafka::is_too_large(message.err)) too_large_.push_back(from_opaque(message._private));
   // Records that are purged with an abort fail too: the first failure is the cause.
   if (!delivery_failure_) delivery_failure_ = kafka::from_code(message.err);
 }
@@ -91,9 +109,9 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
     const auto end = abort(error);
     return ended(end, error.text);
   }
-  failpoint(cycle.records.empty() ? "intent_cycle_filled" : "result_cycle_filled");
+  failpoint(tells_nothing(cycle) ? "intent_cycle_filled" : "result_cycle_filled");
   error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
-  failpoint(cycle.records.empty() ? "intent_cycle_ended" : "result_cycle_ended");
+  failpoint(tells_nothing(cycle) ? "intent_cycle_ended" : "result_cycle_ended");
   note_fence(error);
   if (!error) return ended(CycleEnd::committed, {});
   // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
@@ -103,17 +121,20 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
 
 KafkaError KafkaProducer::produce_all(const Cycle& cycle) {
   KafkaError first;
-  for (std::size_t i = 0; i < cycle.records.size(); ++i) {
-    auto error = produce(cycle.records[i], i);
-    if (!error) continue;
-    if (kafka::is_too_large(error.code)) too_large_.push_back(i);
-    if (!first) first = std::move(error);
-    if (!kafka::is_too_large(first.code)) break;
+  for (std::size_t share = 0; share < cycle.shares.size(); ++share) {
+    for (std::size_t record = 0; record < cycle.shares[share].records.size(); ++record) {
+      const RecordPlace place{share, record};
+      auto error = produce(cycle.shares[share].records[record], place);
+      if (!error) continue;
+      if (kafka::is_too_large(error.code)) too_large_.push_back(place);
+      if (!first) first = std::move(error);
+      if (!kafka::is_too_large(first.code)) return first;
+    }
   }
   return first;
 }
 
-KafkaError KafkaProducer::produce(const OutgoingRecord& record, std::size_t index) {
+KafkaError KafkaProducer::produce(const OutgoingRecord& record, RecordPlace place) {
   auto topic = field(RD_KAFKA_VTYPE_RKT);
   topic.u.rkt = topics_->topic_for(record);
   auto partition = field(RD_KAFKA_VTYPE_PARTITION);
@@ -121,7 +142,7 @@ KafkaError KafkaProducer::produce(const OutgoingRecord& record, std::size_t inde
   auto flags = field(RD_KAFKA_VTYPE_MSGFLAGS);
   flags.u.i = RD_KAFKA_MSG_F_COPY;
   auto opaque = field(RD_KAFKA_VTYPE_OPAQUE);
-  opaque.u.ptr = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index));
+  opaque.u.ptr = to_opaque(place);
   auto headers = copy_headers(record.headers);
   auto header_list = field(RD_KAFKA_VTYPE_HEADERS);
   header_list.u.headers = headers.get();
@@ -133,14 +154,14 @@ KafkaError KafkaProducer::produce(const OutgoingRecord& record, std::size_t inde
 }
 
 KafkaError KafkaProducer::send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership) {
-  const kafka::PartitionListHandle offsets{rd_kafka_topic_partition_list_new(static_cast<int>(cycle.commits.size()))};
-  for (const auto& commit : cycle.commits) {
-    auto* entry = rd_kafka_topic_partition_list_add(offsets.get(), settings_.topics.requests.c_str(), commit.partition);
-    entry->offset = commit.offset;
-    entry->metadata = rd_kafka_mem_malloc(nullptr, commit.metadata.size() + 1);  // the list frees it
-    entry->metadata_size = commit.metadata.size();
-    commit.metadata.copy(static_cast<char*>(entry->metadata), commit.metadata.size());
-    static_cast<char*>(entry->metadata)[commit.metadata.size()] = '\0';
+  const kafka::PartitionListHandle offsets{rd_kafka_topic_partition_list_new(static_cast<int>(cycle.shares.size()))};
+  for (const Share& share : cycle.shares) {
+    auto* entry = rd_kafka_topic_partition_list_add(offsets.get(), topic_name(settings_, share.partition.topic).c_str(), share.partition.number);
+    entry->offset = share.offset;
+    entry->metadata = rd_kafka_mem_malloc(nullptr, share.metadata.size() + 1);  // the list frees it
+    entry->metadata_size = share.metadata.size();
+    share.metadata.copy(static_cast<char*>(entry->metadata), share.metadata.size());
+    static_cast<char*>(entry->metadata)[share.metadata.size()] = '\0';
   }
   return kafka::take_error(rd_kafka_send_offsets_to_transaction(client_->get(), offsets.get(), &membership, timeout_ms()));
 }

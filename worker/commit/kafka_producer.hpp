@@ -33,7 +33,7 @@ class KafkaProducer {
   explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}
   void on_delivery(const rd_kafka_message_t& message);
   [[nodiscard]] kafka::KafkaError produce_all(const Cycle& cycle);
-  [[nodiscard]] kafka::KafkaError produce(const OutgoingRecord& record, std::size_t index);
+  [[nodiscard]] kafka::KafkaError produce(const OutgoingRecord& record, RecordPlace place);
   [[nodiscard]] kafka::KafkaError send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership);
   void note_fence(const kafka::KafkaError& error);
   [[nodiscard]] CycleEnd abort(const kafka::KafkaError& why);
@@ -43,7 +43,7 @@ class KafkaProducer {
   std::unique_ptr<kafka::Client> client_;
   std::unique_ptr<KafkaTopics> topics_;
   bool fenced_ = false;
-  std::vector<std::size_t> too_large_;  ///< of the cycle under way
+  std::vector<RecordPlace> too_large_;  ///< of the cycle under way
   kafka::KafkaError delivery_failure_;  ///< of the cycle under way: the first
 };
 

@@ -40,7 +40,7 @@ void KafkaTransactions::run(Cycle cycle) {
   thread_->run(cycle_, membership_.get());
 }
 
-void KafkaTransactions::read_back(std::vector<std::int32_t> partitions) {
+void KafkaTransactions::read_back(std::vector<PartitionId> partitions) {
   reading_back_ = partitions;
   thread_->read_back(std::move(partitions));
 }

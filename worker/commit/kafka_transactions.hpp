@@ -36,7 +36,7 @@ class KafkaTransactions final : public Transactions {
   [[nodiscard]] bool stop(std::chrono::milliseconds patience);
 
   void run(Cycle cycle) override;
-  void read_back(std::vector<std::int32_t> partitions) override;
+  void read_back(std::vector<PartitionId> partitions) override;
 
  private:
   void start_thread();
@@ -55,7 +55,7 @@ class KafkaTransactions final : public Transactions {
   std::string trouble_;
   int aborts_in_a_row_ = 0;
   std::shared_ptr<Cycle> cycle_;            ///< under way; the thread only reads it
-  std::vector<std::int32_t> reading_back_;  ///< asked for, not answered yet
+  std::vector<PartitionId> reading_back_;  ///< asked for, not answered yet
 };
 
 }  // namespace iw

@@ -5,7 +5,6 @@
 
 #include "common/log/log.hpp"
 #include "worker/ledger/ledger_codec.hpp"
-#include "worker/engine/finish.hpp"
 
 namespace iw {
 
@@ -28,12 +27,13 @@ std::string misfit(const CommittedOffset& committed) {
 }  // namespace
 
 void Assignments::assigned(const std::vector<CommittedOffset>& partitions) {
-  ++state_.counters.rebalances;
+  ++owners_.counters.rebalances;
   for (const auto& committed : partitions) take_up(committed);
 }
 
 void Assignments::take_up(const CommittedOffset& committed) {
-  drop(committed.partition);
+  const PartitionId id = committed.partition;
+  drop(id);
   const auto offset = committed.offset.value_or(committed.low_watermark);
   auto ledger = decode_ledger(committed.metadata, offset);
   std::string trouble = committed.unreadable.empty() ? misfit(committed) : committed.unreadable;
@@ -42,104 +42,94 @@ void Assignments::take_up(const CommittedOffset& committed) {
     trouble = "the committed ledger names offsets up to " + std::to_string(ledger->snapshot.end) + ", but the log ends at " +
               std::to_string(committed.high_watermark) +
               ": was the topic deleted and created anew? Set the group's offset by hand, with empty metadata";
-
-  const auto [it, fresh] = state_.partitions.emplace(
-      committed.partition, Partition{committed.partition, state_.next_epoch++, trouble.empty() ? Ledger::from(ledger->snapshot) : Ledger{offset}});
-  Partition& partition = it->second;
-  partition.committed = offset;
   if (!trouble.empty()) {
-    partition.fenced = true;  // what stands committed is for a person to look at: nothing is written over it
-    return fail(committed.partition, std::move(trouble));
+    owners_.partitions.add(id, {Ledger{offset}, offset, 0, owners_.now.mono}).fence();  // it is for a person to look at: nothing is written over it
+    return fail(id, std::move(trouble));
   }
-  partition.sequence = ledger->stamp.sequence;
-  partition.owned_from = owned_from(committed.partition, ledger->stamp);
-  log_info("partition taken up", {{"partition", committed.partition}, {"offset", offset}, {"open", partition.ledger.open().total()}});
-  state_.ports.source.start(committed.partition, offset);
+  const Partition& partition =
+      owners_.partitions.add(id, {Ledger::from(ledger->snapshot), offset, ledger->stamp.sequence, owned_from(id, ledger->stamp)});
+  log_info("partition taken up", {{"partition", id.number}, {"offset", offset}, {"open", partition.ledger().open().total()}});
+  owners_.ports.source.start(id, offset);
 }
 
-TimePoint Assignments::owned_from(std::int32_t id, const LedgerStamp& stamp) {
-  const auto [it, first] = tenures_.try_emplace(id, Tenure{stamp, state_.now.mono});
+TimePoint Assignments::owned_from(PartitionId id, const LedgerStamp& stamp) {
+  const auto [it, first] = tenures_.try_emplace(id, Tenure{stamp, owners_.now.mono});
   Tenure& tenure = it->second;
   // Rebalances that leave a partition with us, or give it to somebody who commits nothing, start no new wait.
-  if (!first && stamp.writer != state_.writer && stamp != tenure.seen) tenure.from = state_.now.mono;
+  if (!first && stamp.writer != owners_.writer && stamp != tenure.seen) tenure.from = owners_.now.mono;
   tenure.seen = stamp;
   return tenure.from;
 }
 
-void Assignments::fail(std::int32_t id, std::string message) {
-  const auto it = state_.partitions.find(id);
-  if (it == state_.partitions.end()) return;
-  log_error("partition stopped", {{"partition", id}, {"why", message}});
-  it->second.failed = std::move(message);
-  it->second.has_records = false;
+void Assignments::fail(PartitionId id, std::string message) {
+  Partition* partition = owners_.partitions.find(id);
+  if (partition == nullptr) return;
+  log_error("partition stopped", {{"partition", id.number}, {"why", message}});
+  partition->fail(std::move(message));
 }
 
-void Assignments::revoke(const std::vector<std::int32_t>& partitions) {
-  for (const auto id : partitions)
+void Assignments::revoke(const std::vector<PartitionId>& partitions) {
+  for (const PartitionId id : partitions) {
     if (std::find(revoked_.begin(), revoked_.end(), id) == revoked_.end()) revoked_.push_back(id);
-  drain(partitions);
+    if (Partition* partition = owners_.partitions.find(id)) drain(*partition);
+  }
 }
 
-void Assignments::drain(const std::vector<std::int32_t>& partitions) {
-  for (const auto id : partitions) {
-    const auto it = state_.partitions.find(id);
-    if (it == state_.partitions.end() || it->second.draining) continue;
-    it->second.draining = true;
-    forget_jobs(it->second, false);
-  }
+void Assignments::drain_all() {
+  for (auto& [id, partition] : owners_.partitions) drain(partition);
+}
+
+void Assignments::drain(Partition& partition) {
+  if (partition.draining()) return;
+  partition.drain();
+  forget_jobs(partition, false);
 }
 
 void Assignments::forget_jobs(const Partition& partition, bool calling_too) {
   std::vector<JobRef> going;
-  state_.jobs.for_each([&](Job& job) {
-    if (job.partition == &partition && (calling_too || job.stage != JobStage::calling)) going.push_back(job.ref);
+  owners_.jobs.for_each([&](Job& job) {
+    if (job.partition == &partition && (calling_too || !job.in<stage::Calling>())) going.push_back(job.ref);
   });
   for (const JobRef ref : going) {
-    Job& job = state_.jobs.at(ref);
-    if (job.stage == JobStage::intent || job.stage == JobStage::cleared) {
-      // It has not called: without this, the next owner would take it for a lost answer.
-      job.partition->ledger.set_waiting(job.record.offset, job.attempts);
-      job.partition->dirty = true;
-    }
-    forget(state_, job);
+    Job& job = owners_.jobs.at(ref);
+    // It has not called: without this, the next owner would take it for a lost answer.
+    if (job.in<stage::Intent>() || job.in<stage::Cleared>()) job.partition->wait(job.receipt, job.attempts);
+    steps_.forget(job);
   }
 }
 
-void Assignments::lost(const std::vector<std::int32_t>& partitions) {
-  for (const auto id : partitions) {
+void Assignments::lost(const std::vector<PartitionId>& partitions) {
+  for (const PartitionId id : partitions) {
     drop(id);
     std::erase(revoked_, id);
   }
   // Calls that are still looking for a connection must not go out: their jobs are another's now.
-  state_.ports.api.withdraw_unsent();
+  owners_.ports.api.withdraw_unsent();
 }
 
-void Assignments::drop(std::int32_t id) {
-  const auto it = state_.partitions.find(id);
-  if (it == state_.partitions.end()) return;
-  forget_jobs(it->second, true);
-  const auto epoch = it->second.epoch;
-  state_.partitions.erase(it);
-  state_.outbox.drop_if([&](const Ending& ending) {
-    if (ending.epoch == epoch) state_.unrecorded_bytes -= ending.bytes;
-    return ending.epoch == epoch;
-  });
-  std::erase_if(state_.outbox.intents, [&](std::uint64_t call_id) { return state_.jobs.find(call_id) == nullptr; });
+void Assignments::drop(PartitionId id) {
+  const Partition* partition = owners_.partitions.find(id);
+  if (partition == nullptr) return;
+  forget_jobs(*partition, true);
+  owners_.partitions.drop(id);
 }
 
 void Assignments::release_drained() {
   if (revoked_.empty()) return;
-  const bool drained = std::all_of(revoked_.begin(), revoked_.end(), [this](std::int32_t id) {
-    const auto it = state_.partitions.find(id);
-    if (it == state_.partitions.end()) return true;
-    const Partition& partition = it->second;
-    return partition.in_flight == 0 && !commit_flow_.holds(partition);
+  const bool drained = std::all_of(revoked_.begin(), revoked_.end(), [this](PartitionId id) {
+    const Partition* partition = owners_.partitions.find(id);
+    return partition == nullptr || (!partition->holds() && owners_.calls.under_way_of_assignment(partition->epoch()) == 0);
   });
   if (!drained) return;
   const auto released = std::exchange(revoked_, {});
-  for (const auto id : released) drop(id);
+  for (const PartitionId id : released) drop(id);
   log_info("partitions given up", {{"count", released.size()}});
-  state_.ports.source.release(released);
+  owners_.ports.source.release(released);
+}
+
+bool Assignments::nothing_left() const {
+  return owners_.calls.under_way() == 0 &&
+         std::none_of(owners_.partitions.begin(), owners_.partitions.end(), [](const auto& entry) { return entry.second.holds(); });
 }
 
 }  // namespace iw

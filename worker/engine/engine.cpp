@@ -5,78 +5,61 @@
 
 #include "common/failpoint.hpp"
 #include "common/log/log.hpp"
-#include "worker/engine/finish.hpp"
+#include "worker/owners/audit.hpp"
+#include "worker/owners/look.hpp"
 
 namespace iw {
 
-Engine::Engine(const Settings& settings, ErrorTable errors, Ports ports, const Clock& clock, std::uint64_t seed)
-    : clock_(clock),
-      state_(settings, std::move(errors), ports, seed),
-      dispatcher_(state_),
-      job_flow_(state_, dispatcher_),
-      answer_flow_(state_, dispatcher_),
-      commit_flow_(state_, dispatcher_, job_flow_),
-      assignments_(state_, commit_flow_),
-      intake_(state_, dispatcher_, job_flow_) {
-  enter();
-  state_.last_tick = state_.now.mono;
-  for (std::size_t account = 0; account < state_.lanes.count(); ++account) answer_flow_.start_anew(account);
+Engine::Engine(const Settings& settings, const ErrorTable& errors, Ports ports, const Clock& clock, std::uint64_t seed)
+    : clock_(clock), owners_(settings, errors, ports, clock.now(), seed) {
+  for (std::size_t account = 0; account < owners_.accounts.size(); ++account) answers_.start_anew(owners_.accounts.at(account));
 }
 
-void Engine::enter() { state_.now = clock_.now(); }
-
 void Engine::settle() {
-  intake_.run();
-  dispatcher_.pump();
-  commit_flow_.maybe_start(assignments_.draining() || state_.stopping);
+  if (!stopping_) {
+    intake_.run();
+    dispatcher_.pump();
+  }
+  cycles_.maybe_start(assignments_.draining() || stopping_);
   assignments_.release_drained();
+  if (audited_) audit(owners_);
 }
 
 TimePoint Engine::tick() {
   enter();
-  if (state_.now.mono - state_.last_tick > state_.freshness()) {
+  if (const auto stood_still = owners_.right.tick(owners_.now.mono); stood_still != Duration{}) {
     log_warn("the process stood still, no call goes out before a commit has shown that the partitions are still ours",
-             {{"seconds", std::chrono::duration<double>(state_.now.mono - state_.last_tick).count()}});
-    state_.demand_validation();
+             {{"seconds", std::chrono::duration<double>(stood_still).count()}});
+    owners_.revoke_right();
   }
-  state_.last_tick = state_.now.mono;
-  while (const auto ref = state_.timers.pop_due(state_.now.mono)) job_flow_.on_timer(state_.jobs.at(*ref));
-  state_.lanes.wake(state_.now.mono);
+  while (const auto ref = owners_.life.pop_due()) admission_.on_timer(owners_.jobs.at(*ref));
+  owners_.accounts.wake(owners_.now.mono);
   settle();
-  return std::min({state_.timers.earliest(), state_.lanes.next_wake(), commit_flow_.next_start()});
+  return std::min({owners_.life.next_due(), owners_.accounts.round().next_look(), cycles_.next_start()});
 }
 
 void Engine::shut_down() {
   enter();
-  state_.stopping = true;
-  std::vector<std::int32_t> all;
-  for (const auto& [id, partition] : state_.partitions) all.push_back(id);
-  assignments_.drain(all);
+  stopping_ = true;
+  assignments_.drain_all();
   settle();
 }
 
-bool Engine::drained() const {
-  const auto holds = [this](const auto& entry) { return commit_flow_.holds(entry.second); };
-  return state_.stopping && state_.in_flight == 0 && std::none_of(state_.partitions.begin(), state_.partitions.end(), holds);
-}
+bool Engine::drained() const { return stopping_ && assignments_.nothing_left(); }
 
 void Engine::put_account(std::size_t account, const AccountSettings& settings) {
   enter();
-  state_.lanes.put(account, settings);
-  // Whatever the trouble was, it was that of the settings before.
-  answer_flow_.start_anew(account);
+  owners_.accounts.put(account, settings);
+  answers_.start_anew(owners_.accounts.at(account));
   settle();
 }
 
-void Engine::remove_account(std::size_t account) {
+void Engine::remove_account(std::size_t index) {
   enter();
-  state_.lanes.remove(account);
-  dispatcher_.refuse(account, {Outcome::failed,
-                               Reason::invalid_request,
-                               "account " + state_.lanes.at(account).name + " was removed from the worker's configuration",
-                               {},
-                               {}});
-  answer_flow_.give_renewal_up(account);
+  Account& account = owners_.accounts.at(index);
+  account.remove();
+  steps_.refuse(account, {Outcome::failed, Reason::invalid_request, "account " + account.name() + " was removed from the worker's configuration", {}, {}});
+  answers_.give_renewal_up(account);
   settle();
 }
 
@@ -86,27 +69,27 @@ void Engine::on_assigned(const std::vector<CommittedOffset>& partitions) {
   settle();
 }
 
-void Engine::on_revoked(const std::vector<std::int32_t>& partitions) {
+void Engine::on_revoked(const std::vector<PartitionId>& partitions) {
   enter();
   assignments_.revoke(partitions);
   settle();
 }
 
-void Engine::on_lost(const std::vector<std::int32_t>& partitions) {
+void Engine::on_lost(const std::vector<PartitionId>& partitions) {
   enter();
   assignments_.lost(partitions);
   settle();
 }
 
-void Engine::on_records(std::int32_t partition) {
+void Engine::on_records(PartitionId id) {
   enter();
-  const auto it = state_.partitions.find(partition);
-  if (it == state_.partitions.end() || !it->second.failed.empty()) return;
-  it->second.has_records = true;
+  Partition* partition = owners_.partitions.find(id);
+  if (partition == nullptr) return;
+  partition->records_came();
   settle();
 }
 
-void Engine::on_partition_failed(std::int32_t partition, std::string message) {
+void Engine::on_partition_failed(PartitionId partition, std::string message) {
   enter();
   assignments_.fail(partition, std::move(message));
   settle();
@@ -115,11 +98,7 @@ void Engine::on_partition_failed(std::int32_t partition, std::string message) {
 void Engine::on_call_end(CallId id, const HttpResult& result) {
   failpoint("answered");
   enter();
-  --state_.in_flight;
-  if (Job* job = state_.jobs.find(id); job != nullptr && job->stage == JobStage::calling)
-    answer_flow_.on_call_end(*job, result);
-  else
-    ++state_.counters.dropped_answers;
+  answers_.on_call_end(id, result);
   settle();
 }
 
@@ -129,32 +108,47 @@ void Engine::on_fenced() {
       "the producer is fenced: another one has its name, or the broker gave a transaction up. No call goes out before a commit has shown that the "
       "partitions are still ours",
       {});
-  state_.demand_validation();
+  owners_.revoke_right();
   settle();
 }
 
 void Engine::on_cycle_end(CycleResult result) {
   enter();
-  commit_flow_.on_cycle_end(std::move(result));
+  cycles_.on_cycle_end(std::move(result));
   settle();
+}
+
+void Engine::on_recorded(Partition& partition, const Recorded& recorded, TimePoint begun) {
+  steps_.intents_recorded(recorded.intents, begun);
+  for (const Ending& ending : recorded.endings) {
+    ++(ending.outcome == Outcome::accepted ? owners_.counters.accepted
+       : ending.outcome == Outcome::failed ? owners_.counters.failed
+                                           : owners_.counters.in_doubt);
+    if (!ending.order_key.empty()) admission_.resume_key(partition, ending.order_key);
+  }
 }
 
 void Engine::on_read_back(const std::vector<CommittedOffset>& partitions) {
   enter();
-  commit_flow_.on_read_back(partitions);
+  cycles_.on_read_back(partitions);
   settle();
 }
 
 void Engine::on_token_renewed(std::size_t account) {
   enter();
-  answer_flow_.on_token_renewed(account);
+  answers_.on_token_renewed(owners_.accounts.at(account));
   settle();
 }
 
 void Engine::on_token_trouble(std::size_t account, std::optional<std::int64_t> errcode, std::string message) {
   enter();
-  answer_flow_.on_token_trouble(account, errcode, std::move(message));
+  answers_.on_token_trouble(owners_.accounts.at(account), errcode, std::move(message));
   settle();
+}
+
+Status Engine::status() {
+  enter();
+  return look(owners_, cycles_.last_ms());
 }
 
 }  // namespace iw

@@ -6,17 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "worker/engine/answer_flow.hpp"
+#include "worker/engine/answers.hpp"
 #include "worker/engine/assignments.hpp"
-#include "worker/engine/commit_flow.hpp"
+#include "worker/commit/cycles.hpp"
 #include "worker/engine/dispatcher.hpp"
-#include "worker/engine/engine_state.hpp"
-#include "worker/engine/intake.hpp"
-#include "worker/engine/job_flow.hpp"
-#include "worker/ports/import_api.hpp"
-#include "worker/ports/request_source.hpp"
-#include "worker/ports/tokens.hpp"
-#include "worker/ports/transactions.hpp"
+#include "worker/intake/intake.hpp"
+#include "worker/owners/owners.hpp"
 #include "worker/status/status.hpp"
 
 namespace iw {
@@ -25,7 +20,7 @@ namespace iw {
 class Engine final : public SourceEvents, public ApiEvents, public CommitEvents, public TokenEvents {
  public:
   /// `seed` feeds the jitter and the writer id; two workers must not share it.
-  Engine(const Settings& settings, ErrorTable errors, Ports ports, const Clock& clock, std::uint64_t seed);
+  Engine(const Settings& settings, const ErrorTable& errors, Ports ports, const Clock& clock, std::uint64_t seed);
 
   /// To be called at the time that the last call named, and at least every 100 ms: sees what is due, notices a freeze. Returns when to call again.
   TimePoint tick();
@@ -35,24 +30,29 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   [[nodiscard]] bool drained() const;
 
   /// The index under which an account stands or will stand: TokenStore and engine count alike.
-  [[nodiscard]] std::size_t account_index(std::string_view name) const { return state_.lanes.index_for(name); }
-  [[nodiscard]] bool has_account(std::string_view name) const { return state_.lanes.find(name).has_value(); }
+  [[nodiscard]] std::size_t account_index(std::string_view name) const { return owners_.accounts.index_for(name); }
+  [[nodiscard]] bool has_account(std::string_view name) const { return owners_.accounts.find(name).has_value(); }
   /// An account came, came back or has other settings; its token, if it has one, is in place.
   void put_account(std::size_t account, const AccountSettings& settings);
   /// It is gone: requests that name it are refused, and its open jobs end when they come to call.
   void remove_account(std::size_t account);
 
   /// No job is open and nothing waits for a cycle.
-  [[nodiscard]] bool idle() const { return state_.jobs.size() == 0 && state_.outbox.empty() && !commit_flow_.busy(); }
+  [[nodiscard]] bool idle() const { return owners_.jobs.size() == 0 && owners_.partitions.backlog().waiting() == 0 && !cycles_.busy(); }
+
+  /// From now on every sum is counted anew after each event, and a difference is a breach: for tests and the simulation, since it walks over all jobs.
+  void audit_each_event() { audited_ = true; }
+  /// Every move of a job made so far.
+  [[nodiscard]] const Walked& walked() const { return owners_.life.walked(); }
 
   /// What there is to see, except what only the shells know (version, readiness).
   [[nodiscard]] Status status();
 
   void on_assigned(const std::vector<CommittedOffset>& partitions) override;
-  void on_revoked(const std::vector<std::int32_t>& partitions) override;
-  void on_lost(const std::vector<std::int32_t>& partitions) override;
-  void on_records(std::int32_t partition) override;
-  void on_partition_failed(std::int32_t partition, std::string message) override;
+  void on_revoked(const std::vector<PartitionId>& partitions) override;
+  void on_lost(const std::vector<PartitionId>& partitions) override;
+  void on_records(PartitionId partition) override;
+  void on_partition_failed(PartitionId partition, std::string message) override;
   void on_call_end(CallId id, const HttpResult& result) override;
   void on_fenced() override;
   void on_cycle_end(CycleResult result) override;
@@ -61,17 +61,21 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   void on_token_trouble(std::size_t account, std::optional<std::int64_t> errcode, std::string message) override;
 
  private:
-  void enter();
+  void enter() { owners_.now = clock_.now(); }
   void settle();
+  void on_recorded(Partition& partition, const Recorded& recorded, TimePoint begun);
 
   const Clock& clock_;
-  EngineState state_;
-  Dispatcher dispatcher_;
-  JobFlow job_flow_;
-  AnswerFlow answer_flow_;
-  CommitFlow commit_flow_;
-  Assignments assignments_;
-  Intake intake_;
+  Owners owners_;
+  JobSteps steps_{owners_};
+  Admission admission_{owners_, steps_};
+  Dispatcher dispatcher_{owners_, steps_};
+  Answers answers_{owners_, steps_};
+  Cycles cycles_{owners_, [this](Partition& partition, const Recorded& recorded, TimePoint begun) { on_recorded(partition, recorded, begun); }};
+  Assignments assignments_{owners_, steps_};
+  Intake intake_{owners_, admission_};
+  bool stopping_ = false;  ///< no more intake, no more starts
+  bool audited_ = false;
 };
 
 }  // namespace iw

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "common/law/law.hpp"
+
 namespace iw {
 
-Job& JobTable::add() {
+Job& JobTable::add(Record record) {
   if (free_.empty()) {
     free_.push_back(static_cast<JobRef>(places_.size()));
     places_.push_back({std::make_unique<Job>(), 0, false});
@@ -14,33 +16,31 @@ Job& JobTable::add() {
   free_.pop_back();
   place.used = true;
   ++open_;
+  place.bytes = size_of(record) + sizeof(Job);
+  bytes_ += place.bytes;
+  place.job->record = std::move(record);
   return *place.job;
 }
 
 void JobTable::release(Job& job) {
   Place& place = places_[job.ref];
-  const JobRef ref = job.ref;
-  const std::uint32_t generation = job.generation + 1;
+  if (!place.used || job.queue() != nullptr || job.receipt.valid() || !job.in<stage::Over>())
+    breach("a job leaves the table once, when it is over", place_of(job));
+  // Its generation is the only thing that its place keeps of it.
+  const JobName next{job.ref, job.generation + 1};
   job = Job{};
-  job.ref = ref;
-  job.generation = generation;
+  job.ref = next.ref;
+  job.generation = next.generation;
   bytes_ -= std::exchange(place.bytes, 0);
   place.used = false;
   --open_;
-  free_.push_back(ref);
+  free_.push_back(next.ref);
 }
 
-Job* JobTable::find(std::uint64_t call_id) {
-  const auto ref = static_cast<JobRef>(call_id);
-  if (ref >= places_.size() || !places_[ref].used) return nullptr;
-  Job& job = *places_[ref].job;
-  return job.generation == static_cast<std::uint32_t>(call_id >> 32) ? &job : nullptr;
-}
-
-void JobTable::account_bytes(Job& job, std::size_t bytes) {
-  Place& place = places_[job.ref];
-  bytes_ = bytes_ - place.bytes + bytes + sizeof(Job);
-  place.bytes = bytes + sizeof(Job);
+Job* JobTable::find(JobName name) {
+  if (name.ref >= places_.size() || !places_[name.ref].used) return nullptr;
+  Job& job = *places_[name.ref].job;
+  return job.generation == name.generation ? &job : nullptr;
 }
 
 }  // namespace iw

@@ -12,20 +12,19 @@ namespace iw {
 /// Owns the jobs. A place keeps its Job object for its next user, so that a steady flow allocates nothing here.
 class JobTable {
  public:
-  /// A blank job. The reference stays good until release().
-  [[nodiscard]] Job& add();
-  /// The job is over: its place is free for the next one, calls named after it find nothing.
+  /// A blank job for this record. The reference stays good until release().
+  [[nodiscard]] Job& add(Record record);
+  /// The job is over: its place is free for the next one, and its name finds nothing.
   void release(Job& job);
 
   [[nodiscard]] Job& at(JobRef ref) { return *places_[ref].job; }
   [[nodiscard]] const Job& at(JobRef ref) const { return *places_[ref].job; }
-  /// The job that a call id names, or nullptr when it is over.
-  [[nodiscard]] Job* find(std::uint64_t call_id);
+  /// The job of this name, or nullptr when it is over.
+  [[nodiscard]] Job* find(JobName name);
+
   [[nodiscard]] std::size_t size() const { return open_; }
   /// Bytes that open jobs keep, roughly: their records and themselves.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
-  /// Tells the table the size of a job's record, once it has one.
-  void account_bytes(Job& job, std::size_t bytes);
 
   /// Calls f(Job&) for each open job. f must not add or release.
   template <class F>

@@ -3,6 +3,8 @@
 #include <span>
 #include <utility>
 
+#include "worker/kafka/kafka_names.hpp"
+
 namespace iw {
 
 namespace {
@@ -18,17 +20,21 @@ rd_kafka_resp_err_t ask_bound(const kafka::Client& consumer, rd_kafka_topic_part
   return rd_kafka_offsets_for_times(consumer.get(), &list, timeout_ms);
 }
 
-kafka::PartitionListHandle list_of(const std::string& topic, std::span<const CommittedOffset> partitions) {
+void add(rd_kafka_topic_partition_list_t& list, const KafkaSettings& settings, PartitionId partition) {
+  rd_kafka_topic_partition_list_add(&list, topic_name(settings, partition.topic).c_str(), partition.number);
+}
+
+kafka::PartitionListHandle list_of(const KafkaSettings& settings, std::span<const CommittedOffset> partitions) {
   kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
-  for (const auto& each : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), each.partition);
+  for (const auto& each : partitions) add(*list, settings, each.partition);
   return list;
 }
 
 /// Fills in both bounds of these partitions, or tells why all of them cannot be had.
-rd_kafka_resp_err_t read_bounds_together(const kafka::Client& consumer, const std::string& topic, std::span<CommittedOffset> partitions,
+rd_kafka_resp_err_t read_bounds_together(const kafka::Client& consumer, const KafkaSettings& settings, std::span<CommittedOffset> partitions,
                                          int timeout_ms) {
-  const auto low = list_of(topic, partitions);
-  const auto high = list_of(topic, partitions);
+  const auto low = list_of(settings, partitions);
+  const auto high = list_of(settings, partitions);
   auto error = ask_bound(consumer, *low, RD_KAFKA_OFFSET_BEGINNING, timeout_ms);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = ask_bound(consumer, *high, RD_KAFKA_OFFSET_END, timeout_ms);
   for (int i = 0; error == RD_KAFKA_RESP_ERR_NO_ERROR && i < low->cnt; ++i) {
@@ -47,24 +53,24 @@ void look_for_leaders(const kafka::Client& consumer, const std::string& topic) {
   if (rd_kafka_metadata(consumer.get(), 0, handle.get(), &raw, kOneBoundTimeoutMs) == RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_metadata_destroy(raw);
 }
 
-void read_log_bounds(const kafka::Client& consumer, const std::string& topic, std::span<CommittedOffset> partitions) {
-  if (read_bounds_together(consumer, topic, partitions, kBoundsTimeoutMs) == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  look_for_leaders(consumer, topic);
+void read_log_bounds(const kafka::Client& consumer, const KafkaSettings& settings, std::span<CommittedOffset> partitions) {
+  if (read_bounds_together(consumer, settings, partitions, kBoundsTimeoutMs) == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  look_for_leaders(consumer, topic_name(settings, InputTopic::requests));
   for (auto& each : partitions) {
-    const auto error = read_bounds_together(consumer, topic, {&each, 1}, kOneBoundTimeoutMs);
+    const auto error = read_bounds_together(consumer, settings, {&each, 1}, kOneBoundTimeoutMs);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       each.unreadable =
-          "the first and last offset of " + topic + "/" + std::to_string(each.partition) + " cannot be read: " + rd_kafka_err2str(error);
+          "the first and last offset of " + topic_name(settings, each.partition.topic) + "/" + std::to_string(each.partition.number) + " cannot be read: " + rd_kafka_err2str(error);
   }
 }
 
 }  // namespace
 
-Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const std::string& topic,
-                                                    const std::vector<std::int32_t>& partitions, std::chrono::milliseconds timeout,
+Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const KafkaSettings& settings,
+                                                    const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout,
                                                     LogBounds bounds) {
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
-  for (const auto partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+  for (const PartitionId partition : partitions) add(*list, settings, partition);
   const auto error = rd_kafka_committed(consumer.get(), list.get(), static_cast<int>(timeout.count()));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Error{std::string{"committed offsets cannot be read: "} + rd_kafka_err2str(error)};
   std::vector<CommittedOffset> all;
@@ -72,12 +78,12 @@ Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consume
     const auto& entry = list->elems[i];
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR) return Error{std::string{"a committed offset cannot be read: "} + rd_kafka_err2str(entry.err)};
     CommittedOffset committed;
-    committed.partition = entry.partition;
+    committed.partition = partition_id(settings, entry.topic, entry.partition);
     if (entry.offset >= 0) committed.offset = entry.offset;
     if (entry.metadata != nullptr) committed.metadata.assign(static_cast<const char*>(entry.metadata), entry.metadata_size);
     all.push_back(std::move(committed));
   }
-  if (bounds == LogBounds::read && !all.empty()) read_log_bounds(consumer, topic, all);
+  if (bounds == LogBounds::read && !all.empty()) read_log_bounds(consumer, settings, all);
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include "common/error.hpp"
 #include "common/kafka/client.hpp"
 #include "worker/ports/cycle.hpp"
+#include "worker/settings/settings.hpp"
 
 namespace iw {
 
@@ -18,8 +19,8 @@ enum class LogBounds : std::uint8_t { read, left_out };
 /// Reads committed offsets with their metadata, stable (the consumer's isolation.level is read_committed), and the log's first and last offsets.
 /// It waits for transactions that are open on these partitions: `timeout` should be longer than the transaction timeout and the broker's 10 s sweep.
 /// A partition whose bounds cannot be read says so in `unreadable`, and the others are there all the same.
-[[nodiscard]] Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const std::string& topic,
-                                                                  const std::vector<std::int32_t>& partitions, std::chrono::milliseconds timeout,
+[[nodiscard]] Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const KafkaSettings& settings,
+                                                                  const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout,
                                                                   LogBounds bounds);
 
 }  // namespace iw

@@ -2,6 +2,7 @@
 // thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,21 +10,32 @@
 
 #include "common/clock.hpp"
 #include "worker/ports/outgoing_record.hpp"
+#include "worker/ports/partition_id.hpp"
 
 namespace iw {
 
-/// The new committed offset of one partition, with its encoded ledger as metadata.
-struct PartitionCommit {
-  std::int32_t partition = 0;
+/// What one partition puts into a cycle: its new committed offset, with its encoded ledger as metadata, and the records of its jobs that the ledger
+/// calls done. They are one value, so that nobody can commit one without the other.
+struct Share {
+  PartitionId partition;
+  std::uint64_t epoch = 0;     ///< of the assignment that it belongs to
+  std::uint64_t sequence = 0;  ///< that the ledger is stamped with
   std::int64_t offset = 0;
   std::string metadata;
+  std::vector<OutgoingRecord> records;
 };
 
-/// What one transaction holds: the records of jobs that ended and the offsets of all partitions that changed.
+/// What one transaction holds: the shares of all partitions that changed.
 struct Cycle {
   std::uint64_t number = 0;
-  std::vector<OutgoingRecord> records;
-  std::vector<PartitionCommit> commits;
+  std::vector<Share> shares;
+};
+
+/// Names a record of a cycle: which share, and which record in it.
+struct RecordPlace {
+  std::size_t share = 0;
+  std::size_t record = 0;
+  friend bool operator==(const RecordPlace&, const RecordPlace&) = default;
 };
 
 /// How a cycle ended, as far as the producer knows.
@@ -40,13 +52,13 @@ struct CycleResult {
   Cycle cycle;
   CycleEnd end = CycleEnd::unknown;
   std::string why;                     ///< for people; empty when committed
-  std::vector<std::size_t> too_large;  ///< aborted: indices of `cycle.records` that the topic refused for their size
+  std::vector<RecordPlace> too_large;  ///< aborted: the records that their topic refused for their size
   Duration took{};
 };
 
 /// What the group has committed for one partition.
 struct CommittedOffset {
-  std::int32_t partition = 0;
+  PartitionId partition;
   std::optional<std::int64_t> offset;  ///< nothing: this group never committed
   std::string metadata;
   std::int64_t low_watermark = 0;   ///< first offset that the log still has

@@ -25,13 +25,13 @@ class RequestSource {
  public:
   virtual ~RequestSource() = default;
   /// Starts to fetch a partition that was assigned, from this offset. Called once after on_assigned for each partition that the engine takes.
-  virtual void start(std::int32_t partition, std::int64_t offset) = 0;
+  virtual void start(PartitionId partition, std::int64_t offset) = 0;
   /// The next record or end mark of a started partition, if one is there. When it gives neither, on_records follows as soon as there is something.
-  [[nodiscard]] virtual Taken take(std::int32_t partition) = 0;
+  [[nodiscard]] virtual Taken take(PartitionId partition) = 0;
   /// The drain is over: gives these partitions up, so that the rebalance goes on. Nothing of them may be committed any more.
-  virtual void release(const std::vector<std::int32_t>& partitions) = 0;
+  virtual void release(const std::vector<PartitionId>& partitions) = 0;
   /// One past the last offset of the partition's log, as last seen; -1 when unknown. For lag.
-  [[nodiscard]] virtual std::int64_t high_watermark(std::int32_t partition) const = 0;
+  [[nodiscard]] virtual std::int64_t high_watermark(PartitionId partition) const = 0;
 };
 
 /// What the source tells the engine.
@@ -41,13 +41,13 @@ class SourceEvents {
   /// The group gave us these partitions, with what is committed for them. The commit side already holds the group's generation.
   virtual void on_assigned(const std::vector<CommittedOffset>& partitions) = 0;
   /// The group wants them back: drain, then RequestSource::release.
-  virtual void on_revoked(const std::vector<std::int32_t>& partitions) = 0;
+  virtual void on_revoked(const std::vector<PartitionId>& partitions) = 0;
   /// They are gone already: drop everything, commit nothing. No release follows.
-  virtual void on_lost(const std::vector<std::int32_t>& partitions) = 0;
+  virtual void on_lost(const std::vector<PartitionId>& partitions) = 0;
   /// take() may give something again.
-  virtual void on_records(std::int32_t partition) = 0;
+  virtual void on_records(PartitionId partition) = 0;
   /// The partition cannot be read any more (offset out of range, …): it stops, with this message.
-  virtual void on_partition_failed(std::int32_t partition, std::string message) = 0;
+  virtual void on_partition_failed(PartitionId partition, std::string message) = 0;
 };
 
 }  // namespace iw

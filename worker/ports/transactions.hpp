@@ -17,7 +17,7 @@ class Transactions {
   /// Runs a cycle; exactly one CommitEvents::on_cycle_end follows. Not while another one runs.
   virtual void run(Cycle cycle) = 0;
   /// Reads what the group has committed, stable (read_committed), for these partitions; one on_read_back follows, after retries if need be.
-  virtual void read_back(std::vector<std::int32_t> partitions) = 0;
+  virtual void read_back(std::vector<PartitionId> partitions) = 0;
 };
 
 /// What the commit side tells the engine.

@@ -31,7 +31,7 @@ bool is_dead_letter_header(std::string_view name) { return name == kRedriveCount
 
 OutgoingRecord make_dead_letter(const JobReport& report, std::size_t max_value_bytes) {
   const Record& record = report.record;
-  OutgoingRecord letter{OutgoingTopic::dead_letters, record.partition, record.offset, record.key, record.value, {}};
+  OutgoingRecord letter{OutgoingTopic::dead_letters, report.origin.partition, report.origin.offset, record.key, record.value, {}};
   for (const auto& header : record.headers)
     if (!is_dead_letter_header(header.name)) letter.headers.push_back(header);
   const auto add = [&letter](std::string_view name, std::string value) { letter.headers.push_back({std::string{name}, std::move(value)}); };
@@ -41,9 +41,9 @@ OutgoingRecord make_dead_letter(const JobReport& report, std::size_t max_value_b
   add("dead-letter-detail", quote_utf8(outcome.detail, kMaxDetail));
   add("dead-letter-attempts", std::to_string(report.attempts));
   add("dead-letter-time", format_rfc3339(report.finished_at));
-  add("dead-letter-topic", std::string{report.topic});
-  add("dead-letter-partition", std::to_string(record.partition));
-  add("dead-letter-offset", std::to_string(record.offset));
+  add("dead-letter-topic", report.origin.topic);
+  add("dead-letter-partition", std::to_string(report.origin.partition));
+  add("dead-letter-offset", std::to_string(report.origin.offset));
   const auto count = find_header(record.headers, kRedriveCount);
   add(kRedriveCount, count && is_count(*count) ? std::string{*count} : "0");
   if (letter.value && letter.value->size() > max_value_bytes) {

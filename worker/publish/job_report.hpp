@@ -4,8 +4,9 @@
 #include <string_view>
 
 #include "common/record.hpp"
-#include "worker/decode/import_request.hpp"
 #include "worker/answer/job_outcome.hpp"
+#include "worker/decode/import_request.hpp"
+#include "worker/publish/origin.hpp"
 
 namespace iw {
 
@@ -13,11 +14,10 @@ namespace iw {
 struct JobReport {
   const Record& record;
   const ImportRequest& request;
+  const Origin& origin;
   const JobOutcome& outcome;
   int attempts = 0;
-  WallTime received_at;
   WallTime finished_at;
-  std::string_view topic;  ///< request topic
   std::string_view group;
 };
 

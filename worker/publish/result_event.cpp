@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kMaxDetail = 2000;
 
 std::string id_of(const JobReport& report, std::string_view type) {
-  std::string id{report.topic};
-  id += '/' + std::to_string(report.record.partition) + '/' + std::to_string(report.record.offset) + '/';
+  std::string id{report.origin.topic};
+  id += '/' + std::to_string(report.origin.partition) + '/' + std::to_string(report.origin.offset) + '/';
   return id += type;
 }
 
@@ -31,10 +31,10 @@ void write_request(ObjectWriter& json, const ImportRequest& request) {
 
 void write_place(std::string& out, const JobReport& report) {
   ObjectWriter json{out};
-  json.text("topic", report.topic);
-  json.number("partition", report.record.partition);
-  json.number("offset", report.record.offset);
-  if (report.record.timestamp) json.text("timestamp", format_rfc3339(*report.record.timestamp));
+  json.text("topic", report.origin.topic);
+  json.number("partition", report.origin.partition);
+  json.number("offset", report.origin.offset);
+  if (report.origin.timestamp) json.text("timestamp", format_rfc3339(*report.origin.timestamp));
   json.end();
 }
 
@@ -55,9 +55,9 @@ std::string write_value(const JobReport& report) {
   write_request(json, report.request);
   json.member("request");
   write_place(out, report);
-  json.text("received_at", format_rfc3339(report.received_at));
+  json.text("received_at", format_rfc3339(report.origin.received_at));
   json.text("finished_at", format_rfc3339(report.finished_at));
-  json.number("duration_ms", std::max<std::int64_t>(0, (report.finished_at - report.received_at).count()));
+  json.number("duration_ms", std::max<std::int64_t>(0, (report.finished_at - report.origin.received_at).count()));
   json.end();
   return out;
 }
@@ -79,7 +79,7 @@ std::vector<Header> write_headers(const JobReport& report) {
 }  // namespace
 
 OutgoingRecord make_result_event(const JobReport& report) {
-  return {OutgoingTopic::results, report.record.partition, report.record.offset, report.record.key ? report.record.key : report.request.request_id,
+  return {OutgoingTopic::results, report.origin.partition, report.origin.offset, report.record.key ? report.record.key : report.request.request_id,
           write_value(report),    write_headers(report)};
 }
 

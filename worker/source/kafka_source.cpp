@@ -8,6 +8,7 @@
 #include "common/kafka/kafka_error.hpp"
 #include "common/log/log.hpp"
 #include "worker/kafka/kafka_committed.hpp"
+#include "worker/kafka/kafka_names.hpp"
 #include "worker/kafka/kafka_options.hpp"
 #include "worker/kafka/kafka_record.hpp"
 
@@ -87,15 +88,15 @@ void KafkaSource::fail_for_good() {
   const auto code = rd_kafka_fatal_error(client_->get(), why.data(), why.size());
   fatal_ = kafka::hide_secrets(std::string{rd_kafka_err2name(code)} + ": " + why.data(), settings_.client);
   joined_ = false;
-  std::vector<std::int32_t> all;
+  std::vector<PartitionId> all;
   for (const auto& [partition, queue] : queues_) all.push_back(partition);
   events_->on_lost(all);
 }
 
 void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
   const auto* list = rd_kafka_event_topic_partition_list(event);
-  std::vector<std::int32_t> partitions;
-  for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
+  std::vector<PartitionId> partitions;
+  for (int i = 0; i < list->cnt; ++i) partitions.push_back(partition_id(settings_, list->elems[i].topic, list->elems[i].partition));
   if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     membership_.set(kafka::GroupMetadataHandle{rd_kafka_consumer_group_metadata(client_->get())});
     return read_committed_then_assign(std::move(partitions));
@@ -112,13 +113,13 @@ void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
   events_->on_revoked(partitions);
 }
 
-void KafkaSource::read_committed_then_assign(std::vector<std::int32_t> partitions) {
+void KafkaSource::read_committed_then_assign(std::vector<PartitionId> partitions) {
   rebalance_ = Rebalance::reading;
   if (partitions.empty()) return assign({});
   boost::asio::post(reader_, [this, partitions = std::move(partitions), number = ++assignment_, stopped = stopped_] {
     const auto patient_until = BootClock::now() + kPatience;
     for (bool told = false; !*stopped; told = true) {
-      auto read = read_committed(*client_, settings_.topics.requests, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::read);
+      auto read = read_committed(*client_, settings_, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::read);
       // One partition without a leader must not keep the others for ever: after a while it is stopped, and they go on.
       if (read && BootClock::now() < patient_until)
         for (const auto& partition : *read)
@@ -143,8 +144,9 @@ void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
   events_->on_assigned(partitions);
   const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(starts_.size()))};
   for (const auto& [partition, offset] : starts_) {
-    rd_kafka_topic_partition_list_add(list.get(), settings_.topics.requests.c_str(), partition)->offset = offset;
-    kafka::QueueHandle queue{rd_kafka_queue_get_partition(client_->get(), settings_.topics.requests.c_str(), partition)};
+    const char* topic = topic_name(settings_, partition.topic).c_str();
+    rd_kafka_topic_partition_list_add(list.get(), topic, partition.number)->offset = offset;
+    kafka::QueueHandle queue{rd_kafka_queue_get_partition(client_->get(), topic, partition.number)};
     // Forwarding off before the fetch begins: else records would go to the consumer's one queue, beyond our demand.
     rd_kafka_queue_forward(queue.get(), nullptr);
     wakeup_.watch(queue.get());
@@ -168,16 +170,16 @@ void KafkaSource::unassign() {
   joined_ = false;
 }
 
-void KafkaSource::start(std::int32_t partition, std::int64_t offset) { starts_[partition] = offset; }
+void KafkaSource::start(PartitionId partition, std::int64_t offset) { starts_[partition] = offset; }
 
-Taken KafkaSource::take(std::int32_t partition) {
+Taken KafkaSource::take(PartitionId partition) {
   const auto it = queues_.find(partition);
   if (it == queues_.end() || stopped_partitions_.count(partition) > 0) return {};
   const kafka::MessageHandle message{rd_kafka_consume_queue(it->second.get(), 0)};
-  return message ? judge(*message) : Taken{};
+  return message ? judge(partition, *message) : Taken{};
 }
 
-Taken KafkaSource::judge(const rd_kafka_message_t& message) {
+Taken KafkaSource::judge(PartitionId partition, const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return {copy_record(message), std::nullopt};
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return {std::nullopt, message.offset};
   const std::string text =
@@ -187,9 +189,9 @@ Taken KafkaSource::judge(const rd_kafka_message_t& message) {
     return {};
   }
   // From here on nothing more may be taken: librdkafka goes on behind a damaged batch, and its records would be jumped over.
-  stopped_partitions_.insert(message.partition);
+  stopped_partitions_.insert(partition);
   // The engine is in the middle of taking: it is told from the outside.
-  boost::asio::post(loop_, [this, stopped = stopped_, partition = message.partition, text] {
+  boost::asio::post(loop_, [this, stopped = stopped_, partition, text] {
     if (!*stopped)
       events_->on_partition_failed(
           partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");
@@ -197,7 +199,7 @@ Taken KafkaSource::judge(const rd_kafka_message_t& message) {
   return {};
 }
 
-void KafkaSource::release(const std::vector<std::int32_t>&) {
+void KafkaSource::release(const std::vector<PartitionId>&) {
   if (rebalance_ != Rebalance::draining) return;
   revoked_.clear();
   // Told from inside the engine: the answer may bring the next rebalance at once, so it waits for the loop.
@@ -206,10 +208,10 @@ void KafkaSource::release(const std::vector<std::int32_t>&) {
   });
 }
 
-std::int64_t KafkaSource::high_watermark(std::int32_t partition) const {
+std::int64_t KafkaSource::high_watermark(PartitionId partition) const {
   std::int64_t low = 0;
   std::int64_t high = -1;
-  const auto error = rd_kafka_get_watermark_offsets(client_->get(), settings_.topics.requests.c_str(), partition, &low, &high);
+  const auto error = rd_kafka_get_watermark_offsets(client_->get(), topic_name(settings_, partition.topic).c_str(), partition.number, &low, &high);
   return error == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : -1;
 }
 

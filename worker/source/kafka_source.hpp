@@ -47,10 +47,10 @@ class KafkaSource final : public RequestSource {
   /// The consumer, for reading committed offsets from other threads.
   [[nodiscard]] std::shared_ptr<kafka::Client> client() const { return client_; }
 
-  void start(std::int32_t partition, std::int64_t offset) override;
-  [[nodiscard]] Taken take(std::int32_t partition) override;
-  void release(const std::vector<std::int32_t>& partitions) override;
-  [[nodiscard]] std::int64_t high_watermark(std::int32_t partition) const override;
+  void start(PartitionId partition, std::int64_t offset) override;
+  [[nodiscard]] Taken take(PartitionId partition) override;
+  void release(const std::vector<PartitionId>& partitions) override;
+  [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override;
 
  private:
   enum class Rebalance : std::uint8_t { none, reading, draining };
@@ -58,12 +58,12 @@ class KafkaSource final : public RequestSource {
   KafkaSource(boost::asio::io_context& loop, const KafkaSettings& settings, KafkaMembership& membership);
   void serve(rd_kafka_event_t* event);
   void on_rebalance(rd_kafka_event_t* event);
-  void read_committed_then_assign(std::vector<std::int32_t> partitions);
+  void read_committed_then_assign(std::vector<PartitionId> partitions);
   void assign(const std::vector<CommittedOffset>& partitions);
   void unassign();
   void fail_for_good();
   void note(rd_kafka_resp_err_t code, std::string_view text);
-  [[nodiscard]] Taken judge(const rd_kafka_message_t& message);
+  [[nodiscard]] Taken judge(PartitionId partition, const rd_kafka_message_t& message);
 
   boost::asio::io_context& loop_;
   const KafkaSettings& settings_;
@@ -71,9 +71,9 @@ class KafkaSource final : public RequestSource {
   SourceEvents* events_ = nullptr;
   std::shared_ptr<kafka::Client> client_;
   kafka::QueueHandle main_queue_;
-  std::map<std::int32_t, kafka::QueueHandle> queues_;  ///< of started partitions
-  std::map<std::int32_t, std::int64_t> starts_;        ///< collected while on_assigned runs
-  std::vector<std::int32_t> revoked_;                  ///< asked back, the drain is under way
+  std::map<PartitionId, kafka::QueueHandle> queues_;  ///< of started partitions
+  std::map<PartitionId, std::int64_t> starts_;        ///< collected while on_assigned runs
+  std::vector<PartitionId> revoked_;                  ///< asked back, the drain is under way
   Rebalance rebalance_ = Rebalance::none;
   std::uint64_t assignment_ = 0;  ///< counts assignments: an answer for an earlier one is dropped
   bool joined_ = false;
@@ -82,7 +82,7 @@ class KafkaSource final : public RequestSource {
   std::string trouble_;
   std::string last_break_;  ///< how the last connection ended; it becomes a trouble only when no broker is left
   std::string fatal_;
-  std::set<std::int32_t> stopped_partitions_;  ///< reading them cannot go on
+  std::set<PartitionId> stopped_partitions_;  ///< reading them cannot go on
   std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
   KafkaWakeup wakeup_;
   boost::asio::thread_pool reader_{1};  ///< reads committed offsets, which blocks

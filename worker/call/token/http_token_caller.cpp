@@ -3,7 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "worker/call/http_import_api.hpp"
+#include "worker/call/http_api.hpp"
 
 namespace iw {
 

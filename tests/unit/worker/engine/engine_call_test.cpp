@@ -24,7 +24,7 @@ TEST_F(EngineCall, InsertCallsOnlyAfterItsIntentHasCommitted) {
   const auto offset = send(request("insert"));
   ASSERT_TRUE(api.open.empty());
   ASSERT_TRUE(transactions.running.has_value());
-  EXPECT_EQ(transactions.running->commits.front().offset, offset) << "the offset does not pass the open job";
+  EXPECT_EQ(transactions.running->shares.front().offset, offset) << "the offset does not pass the open job";
   land();
   ASSERT_EQ(api.open.size(), 1u);
   accept();

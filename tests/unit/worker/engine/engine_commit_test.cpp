@@ -153,7 +153,7 @@ TEST_F(EngineCommit, FencedCycleOfADrainingPartitionDoesNotHoldTheRebalanceForEv
 }
 
 TEST_F(EngineCommit, DamagedLedgerStopsItsPartitionAndNoOther) {
-  transactions.committed[0] = {0, 0, "damaged!"};
+  transactions.committed[0] = {.offset = 0, .metadata = "damaged!"};
   start({0, 1});
   send(request(), 0);
   send(request(), 1);
@@ -179,8 +179,8 @@ TEST_F(EngineCommit, TooLargeRecordIsSentShortened) {
   start();
   const auto offset = send(std::string(2'000'000, 'x'));
   ASSERT_TRUE(transactions.running.has_value());
-  ASSERT_EQ(transactions.running->records.size(), 2u);
-  CycleResult result{std::move(*transactions.running), CycleEnd::aborted, "too large", {1}, {}};
+  ASSERT_EQ(transactions.running->shares.front().records.size(), 2u);
+  CycleResult result{std::move(*transactions.running), CycleEnd::aborted, "too large", {RecordPlace{0, 1}}, {}};
   transactions.running.reset();
   engine->on_cycle_end(std::move(result));
   run_for(3s);

@@ -24,14 +24,15 @@ class EngineFixture : public ::testing::Test {
   }
 
   /// Makes the engine and gives it these partitions.
-  void start(std::vector<std::int32_t> partitions = {0}) {
-    for (const auto id : partitions) source.logs[id];
+  void start(std::vector<PartitionId> partitions = {0}) {
+    for (const PartitionId id : partitions) source.logs[id.number];
     engine = std::make_unique<Engine>(settings, ErrorTable::shipped(), Ports{source, api, transactions, tokens}, clock, seed++);
+    engine->audit_each_event();
     engine->tick();
     engine->on_assigned(transactions.committed_for(partitions, source));
   }
   /// A crash: whatever was under way is gone; what had committed is there.
-  void crash_and_start(std::vector<std::int32_t> partitions = {0}) {
+  void crash_and_start(std::vector<PartitionId> partitions = {0}) {
     engine.reset();
     api.open.clear();
     transactions.running.reset();

@@ -17,6 +17,7 @@ struct FinishedJob {
   ImportRequest request;
   JobOutcome outcome{Outcome::accepted, Reason::ok, "the import task was created", 100074947, {0, "ok", "60891646-03eed615-7f6889ef"}};
   int attempts = 1;
+  Origin origin{"import.requests", 2, 7, record.timestamp, WallTime{std::chrono::milliseconds{1'767'225'601'000}}};
 
   FinishedJob() {
     request.env = "prod-1";
@@ -28,8 +29,7 @@ struct FinishedJob {
     request.request_id = "r-1";
   }
   [[nodiscard]] JobReport report() const {
-    const WallTime received{std::chrono::milliseconds{1'767'225'601'000}};
-    return {record, request, outcome, attempts, received, received + std::chrono::milliseconds{153}, "import.requests", "group-1"};
+    return {record, request, origin, outcome, attempts, origin.received_at + std::chrono::milliseconds{153}, "group-1"};
   }
 };
 

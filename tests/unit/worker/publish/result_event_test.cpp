@@ -87,7 +87,7 @@ TEST(ResultEvent, KeyIsTheRequestsElseItsRequestId) {
 
 TEST(ResultEvent, UnknownFieldsAreAbsent) {
   FinishedJob job;
-  job.record.timestamp.reset();
+  job.origin.timestamp.reset();
   job.request = {};
   job.request.account.clear();
   job.request.request_id = "r-1";
@@ -129,7 +129,7 @@ TEST(ResultEvent, EachReasonHasItsName) {
 TEST(ResultEvent, ClockThatStepsBackMakesNoNegativeDuration) {
   const FinishedJob job;
   JobReport report = job.report();
-  report.finished_at = report.received_at - std::chrono::hours{1};
+  report.finished_at = job.origin.received_at - std::chrono::hours{1};
   EXPECT_EQ(parse_json(*make_result_event(report).value, 8).value()["duration_ms"].GetInt(), 0);
 }
 

@@ -1,7 +1,7 @@
 // From `api` in the configuration to the client: nothing that was set may be lost on the way.
 #include <gtest/gtest.h>
 
-#include "worker/call/http_import_api.hpp"
+#include "worker/call/http_api.hpp"
 
 namespace iw {
 namespace {

@@ -1,0 +1,103 @@
+#include "worker/owners/job_steps.hpp"
+
+#include <utility>
+
+#include "common/failpoint.hpp"
+#include "worker/answer/advice.hpp"
+
+namespace iw {
+
+void JobSteps::want_call(Job& job, bool in_front) {
+  if (job.partition->draining()) return forget(job);
+  const Account& account = owners_.account_of(job);
+  if (account.refusal()) return finish_refused(job);
+  if (account.paused(owners_.now.mono) && account.closed_at_least_until() > job.expires) return finish_expired(job);
+  owners_.life.move(job, stage::Ready{in_front});
+}
+
+void JobSteps::call_again(Job& job) {
+  job.partition->wait(job.receipt, job.attempts);
+  want_call(job, true);
+}
+
+void JobSteps::wait(Job& job, TimePoint until, WaitReason reason) {
+  job.partition->wait(job.receipt, job.attempts);
+  if (job.partition->draining()) return forget(job);
+  if (until > job.expires) return finish_expired(job);
+  owners_.life.move(job, stage::Waiting{until, reason});
+}
+
+void JobSteps::await_renewal(Job& job) {
+  job.partition->wait(job.receipt, job.attempts);
+  if (job.partition->draining()) return forget(job);
+  owners_.life.move(job, stage::Renewing{});
+}
+
+void JobSteps::intents_recorded(const std::vector<JobName>& jobs, TimePoint begun) {
+  if (!jobs.empty()) failpoint("intent_recorded");
+  for (const JobName name : jobs) {
+    Job* job = owners_.jobs.find(name);
+    if (job != nullptr && job->in<stage::Intent>()) owners_.life.move(*job, stage::Cleared{owners_.life.take_permit(*job), begun});
+  }
+}
+
+void JobSteps::finish(Job& job, JobOutcome outcome) {
+  Partition& partition = *job.partition;
+  // One that only waits for its key does not head it: nobody goes on because of its end.
+  const bool heads_key = !job.order_key.empty() && !job.in<stage::Ordered>();
+  if (job.in<stage::Ordered>()) partition.order().remove(job.order_key, job.ref);
+  owners_.life.end(job);
+  job.kind->append_records({job.record, job.payload, job.origin, outcome, job.attempts, owners_.now.wall}, records_);
+  ++owners_.counters.results[std::string{name_of(outcome.reason)}];
+  owners_.counters.job_seconds.observe(std::chrono::duration<double>(owners_.now.mono - job.taken_at).count());
+  partition.end(std::move(job.receipt), {outcome.outcome, heads_key ? std::move(job.order_key) : std::string{}}, records_);
+  owners_.jobs.release(job);
+}
+
+void JobSteps::finish_expired(Job& job) {
+  const Closer* closer = owners_.account_of(job).closed_by(owners_.now.mono);
+  JobOutcome outcome{Outcome::failed, Reason::expired, {}, {}, job.last};
+  if (!outcome.answer.errcode && closer != nullptr) outcome.answer = closer->trouble().answer;
+  outcome.detail = describe_expired(outcome.answer, job.attempts, closer != nullptr ? std::string_view{closer->trouble().why} : std::string_view{});
+  finish(job, std::move(outcome));
+}
+
+void JobSteps::finish_refused(Job& job) {
+  JobOutcome ending = *owners_.account_of(job).refusal();
+  // One that was answered before keeps its own last answer where the account has none.
+  if (!ending.answer.errcode) ending.answer = job.last;
+  finish(job, std::move(ending));
+}
+
+void JobSteps::forget(Job& job) {
+  Partition& partition = *job.partition;
+  if (job.in<stage::Ordered>()) partition.order().remove(job.order_key, job.ref);
+  owners_.life.end(job);
+  partition.give_up(std::move(job.receipt));
+  owners_.jobs.release(job);
+}
+
+void JobSteps::account_closed(Account& account) {
+  const bool certain = account.paused(owners_.now.mono);
+  for (const JobRef ref : refs_of(account.ready())) {
+    Job& job = owners_.jobs.at(ref);
+    if (certain && account.closed_at_least_until() > job.expires)
+      finish_expired(job);
+    else
+      owners_.life.watch_deadline(job);
+  }
+}
+
+void JobSteps::refuse(Account& account, JobOutcome ending) {
+  account.refuse(std::move(ending));
+  for (const JobRef ref : refs_of(account.ready())) finish_refused(owners_.jobs.at(ref));
+}
+
+std::vector<JobRef> JobSteps::refs_of(const JobQueue& queue) const {
+  std::vector<JobRef> refs;
+  refs.reserve(queue.size());
+  queue.for_each([&](JobRef ref) { refs.push_back(ref); });
+  return refs;
+}
+
+}  // namespace iw

@@ -1,0 +1,103 @@
+#include "worker/partition/partition.hpp"
+
+#include <utility>
+
+#include "common/law/law.hpp"
+#include "worker/ledger/ledger_codec.hpp"
+
+namespace iw {
+
+Partition::Partition(PartitionId id, std::uint64_t epoch, Recovered state, Backlog& backlog)
+    : id_(id),
+      epoch_(epoch),
+      owned_from_(state.owned_from),
+      ledger_(std::move(state.ledger)),
+      unrecorded_(backlog),
+      committed_(state.committed),
+      sequence_(state.sequence) {}
+
+void Partition::reach(std::int64_t end) {
+  if (end <= ledger_.position()) return;
+  // Transaction markers at the end of the log: without this, lag would never reach 0.
+  ledger_.skip_to(end);
+  dirty_ = true;
+}
+
+Record Partition::unpark() { return *std::exchange(parked_, std::nullopt); }
+
+Tracked Partition::track(std::int64_t offset) {
+  const OffsetState known = ledger_.take(offset);
+  return {known, known.kind == OffsetKind::done ? Receipt{} : Receipt{offset}};
+}
+
+void Partition::wait(const Receipt& receipt, int attempts) {
+  check_receipt(receipt, "only an open job waits");
+  ledger_.set_waiting(receipt.offset(), attempts);
+  dirty_ = true;
+}
+
+void Partition::intend(const Receipt& receipt, int attempts, JobName job) {
+  check_receipt(receipt, "only an open job declares an intent");
+  ledger_.set_started(receipt.offset(), attempts);
+  unrecorded_.add_intent(job);
+  dirty_ = true;
+}
+
+void Partition::end(Receipt receipt, Ending ending, std::vector<OutgoingRecord>& records) {
+  check_receipt(receipt, "a job ends once");
+  ledger_.set_done(receipt.offset());
+  unrecorded_.add(std::move(ending), records);
+  dirty_ = true;
+}
+
+void Partition::give_up(Receipt receipt) {
+  check_receipt(receipt, "a job is given up once");
+  ledger_.set_tag(receipt.offset(), kNoTag);
+}
+
+void Partition::fail(std::string why) {
+  failed_ = std::move(why);
+  has_records_ = false;
+}
+
+std::optional<Share> Partition::take_share(std::uint32_t writer) {
+  if (fenced_) return std::nullopt;
+  const auto offset = ledger_.committed_offset();
+  if (under_way_) breach("a partition stands in one cycle at a time", place(offset));
+  if (offset < committed_) breach("a committed offset never goes back", place(offset));
+  under_way_ = {sequence_ + 1, offset};
+  dirty_ = false;
+  Share share{id_, epoch_, sequence_ + 1, offset, encode_ledger(ledger_.snapshot(), {writer, sequence_ + 1}), {}};
+  share.records = unrecorded_.take();
+  return share;
+}
+
+Recorded Partition::recorded(const Share& share) {
+  check_under_way(share);
+  sequence_ = share.sequence;
+  committed_ = share.offset;
+  under_way_.reset();
+  return unrecorded_.recorded();
+}
+
+void Partition::put_back(Share share) {
+  check_under_way(share);
+  under_way_.reset();
+  unrecorded_.put_back(std::move(share.records));
+  dirty_ = true;
+}
+
+void Partition::check_receipt(const Receipt& receipt, std::string_view law) const {
+  if (!receipt.valid()) breach(law, place(receipt.offset()));
+}
+
+void Partition::check_under_way(const Share& share) const {
+  if (!under_way_ || under_way_->sequence != share.sequence || under_way_->offset != share.offset)
+    breach("what comes back from a cycle is what went into it", place(share.offset));
+}
+
+std::string Partition::place(std::int64_t offset) const {
+  return "partition " + std::to_string(id_.number) + ", offset " + std::to_string(offset) + ", assignment " + std::to_string(epoch_);
+}
+
+}  // namespace iw

@@ -1,0 +1,135 @@
+// One partition for one assignment: its ledger, the order of its keys, and the results that no commit has told yet. Loop thread.
+// Law: what it has to tell leaves together, as one Share (results, offset and the ledger that calls them done), and only while the partition is ours.
+// It decides nothing about jobs and knows no Kafka.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock.hpp"
+#include "common/record.hpp"
+#include "worker/ledger/ledger.hpp"
+#include "worker/partition/receipt.hpp"
+#include "worker/partition/unrecorded.hpp"
+#include "worker/ports/cycle.hpp"
+#include "worker/schedule/key_order.hpp"
+
+namespace iw {
+
+/// What a partition is taken up with.
+struct Recovered {
+  Ledger ledger;
+  std::int64_t committed = 0;  ///< committed offset
+  std::uint64_t sequence = 0;  ///< of the commit that was read
+  TimePoint owned_from{};      ///< since when nobody else has committed it
+};
+
+/// What the ledger knows of a record that was read, and the right to end its job; no receipt when nothing is left to do.
+struct Tracked {
+  OffsetState known;
+  Receipt receipt;
+};
+
+/// An assigned partition. Made at assignment, gone after release or loss; `epoch` tells one assignment from the next.
+class Partition {
+ public:
+  Partition(PartitionId id, std::uint64_t epoch, Recovered state, Backlog& backlog);
+  Partition(const Partition&) = delete;
+  Partition& operator=(const Partition&) = delete;
+  ~Partition() = default;
+
+  [[nodiscard]] PartitionId id() const { return id_; }
+  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+  [[nodiscard]] TimePoint owned_from() const { return owned_from_; }
+  [[nodiscard]] std::int64_t committed() const { return committed_; }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+
+  // Reading.
+  /// Is more to be read, and may it be?
+  [[nodiscard]] bool may_read() const { return !draining_ && failed_.empty() && (has_records_ || parked_); }
+  void records_came() { has_records_ = failed_.empty(); }
+  void records_ended() { has_records_ = false; }
+  /// Everything before `end` has been read: what lies between is markers.
+  void reach(std::int64_t end);
+  /// Sets a record aside that the ledger has no room for yet, and gives it out again.
+  void park(Record record) { parked_ = std::move(record); }
+  [[nodiscard]] const std::optional<Record>& parked() const { return parked_; }
+  [[nodiscard]] Record unpark();
+
+  // An offset, from the record to its end.
+  /// The record at `offset` was read. Offsets must rise.
+  [[nodiscard]] Tracked track(std::int64_t offset);
+  /// `job` works on the offset, as far as anybody asks who does.
+  void name_worker(const Receipt& receipt, JobRef job) { ledger_.set_tag(receipt.offset(), job); }
+  /// The job waits, with so many attempts used up; the next commit says so.
+  void wait(const Receipt& receipt, int attempts);
+  /// The job wants to call, and may once a commit has said so (guarantee.md, intent before call).
+  void intend(const Receipt& receipt, int attempts, JobName job);
+  /// The job calls without an intent. No commit is made for it: the next one that is says so.
+  void call(const Receipt& receipt, int attempts) { ledger_.set_started(receipt.offset(), attempts); }
+  /// The job ended: its records and its offset leave with the same share. Takes the records out of `records`.
+  void end(Receipt receipt, Ending ending, std::vector<OutgoingRecord>& records);
+  /// The job is dropped without an end: its offset stays open, for the next owner.
+  void give_up(Receipt receipt);
+
+  /// Order by key: who heads each.
+  [[nodiscard]] KeyOrder& order() { return order_; }
+
+  // The end of the assignment.
+  /// The group wants it back: nothing of it is read or started any more.
+  void drain() { draining_ = true; }
+  [[nodiscard]] bool draining() const { return draining_; }
+  /// Nothing of it may be committed any more: what stands committed is another's, or a person's, business.
+  void fence() { fenced_ = true; }
+  [[nodiscard]] bool fenced() const { return fenced_; }
+  /// Nothing more of it is read, and this is why. What was taken before still comes to its end.
+  void fail(std::string why);
+  /// Empty while it goes on.
+  [[nodiscard]] const std::string& failed() const { return failed_; }
+
+  // Committing.
+  /// Has it something that the next cycle must record?
+  [[nodiscard]] bool wants_share() const { return dirty_ && !fenced_; }
+  /// Does anything of it wait for a cycle, or stand in the one under way?
+  [[nodiscard]] bool holds() const { return !fenced_ && (dirty_ || under_way_); }
+  /// What the next cycle records of it, stamped with `writer`; also when nothing has changed. Nothing when it is fenced: what is not ours is not
+  /// committed. One at a time: recorded() or put_back() ends it.
+  [[nodiscard]] std::optional<Share> take_share(std::uint32_t writer);
+  /// The share has committed.
+  [[nodiscard]] Recorded recorded(const Share& share);
+  /// It has not, and is made again.
+  void put_back(Share share);
+
+  /// For the audit.
+  [[nodiscard]] const Unrecorded& unrecorded() const { return unrecorded_; }
+
+ private:
+  /// The share that stands in a cycle.
+  struct UnderWay {
+    std::uint64_t sequence;
+    std::int64_t offset;
+  };
+  [[nodiscard]] std::string place(std::int64_t offset) const;
+  void check_receipt(const Receipt& receipt, std::string_view law) const;
+  void check_under_way(const Share& share) const;
+
+  PartitionId id_;
+  std::uint64_t epoch_;
+  TimePoint owned_from_;
+  Ledger ledger_;
+  KeyOrder order_;
+  Unrecorded unrecorded_;
+  std::int64_t committed_;              ///< as last known
+  std::uint64_t sequence_;              ///< of the last share that is known to have committed
+  std::optional<UnderWay> under_way_;
+  std::optional<Record> parked_;
+  bool has_records_ = true;             ///< the source may have something to take
+  bool draining_ = false;
+  bool dirty_ = false;
+  bool fenced_ = false;
+  std::string failed_;
+};
+
+}  // namespace iw
