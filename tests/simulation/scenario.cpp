@@ -124,6 +124,7 @@ const History& Scenario::play() {
   const auto until = world_.time.now() + kPatience;
   while (!everything_ended() && world_.time.now() < until) world_.time.step();
   world_.history.completed = everything_ended();
+  for (const auto& worker : workers_) worker->tell_moves();
   return world_.history;
 }
 

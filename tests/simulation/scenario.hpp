@@ -16,6 +16,8 @@ class Scenario {
   explicit Scenario(std::uint64_t seed);
   /// Plays it to its end and gives its history.
   [[nodiscard]] const History& play();
+  /// After play(): the moves that jobs made in it.
+  [[nodiscard]] const Walked& walked() const { return world_.walked; }
   /// What this run is about, for people.
   [[nodiscard]] std::string description() const;
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/simulation/scenario.hpp"
+#include "tests/support/law_guard.hpp"
 
 namespace iw::simulation {
 namespace {
@@ -19,11 +20,16 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
 }
 
 std::string violations_of(std::uint64_t seed) {
+  const testing::LawGuard guard;
   Scenario run{seed};
-  const History& history = run.play();
-  if (std::getenv("SIMULATION_SEED") != nullptr) std::cout << to_text(history);
   std::string lines;
-  for (const auto& line : check(history)) lines += "  " + line + "\n";
+  try {
+    const History& history = run.play();
+    if (std::getenv("SIMULATION_SEED") != nullptr) std::cout << to_text(history);
+    for (const auto& line : check(history)) lines += "  " + line + "\n";
+  } catch (const testing::LawBroken& broken) {
+    lines = std::string{"  "} + broken.what() + "\n";
+  }
   if (lines.empty()) return lines;
   return "seed " + std::to_string(seed) + " (" + run.description() + ")\n" + lines + "  to play it again: SIMULATION_SEED=" + std::to_string(seed) +
          " tests/simulation\n";

@@ -47,8 +47,15 @@ void Worker::crash() {
   if (!alive()) return;
   world_.note(who_ + " ends");
   process_.die();
+  tell_moves();
   engine_.reset();
   source_.fall_silent();
+}
+
+void Worker::tell_moves() {
+  if (!engine_) return;
+  for (std::size_t from = 0; from < kStages; ++from)
+    for (std::size_t to = 0; to < kStages; ++to) world_.walked[from][to] = world_.walked[from][to] || engine_->walked()[from][to];
 }
 
 void Worker::freeze(Duration length) {

@@ -23,6 +23,8 @@ class Worker {
   void cut_off(Duration length);
   /// The same at the moment that is worst for a commit: sent, and not yet answered.
   void cut_off_at_next_commit(Duration length);
+  /// Tells the world which moves its jobs made so far.
+  void tell_moves();
   /// Drains, leaves the group and ends.
   void stop();
 

@@ -9,6 +9,7 @@
 #include "tests/simulation/faults.hpp"
 #include "tests/simulation/group.hpp"
 #include "worker/call/freshness.hpp"
+#include "worker/job/job_life.hpp"
 #include "worker/settings/settings.hpp"
 
 namespace iw::simulation {
@@ -40,6 +41,7 @@ struct World {
   Group group;
   Api api;
   Settings settings;
+  Walked walked{};  ///< every move of a job that any worker of this run has made
 };
 
 }  // namespace iw::simulation
