@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 inline constexpr TimePoint kT{std::chrono::hours{1}};
 
+/// Trouble with this sentence.
 inline Trouble trouble(std::string why) { return {{}, std::move(why)}; }
 
 /// What ask() gave.
@@ -47,6 +48,7 @@ struct OneAccount {
     const Closer* closer = account.closed_by(now);
     return closer == nullptr ? "open" : closer->state();
   }
+  /// Until when it is closed, as far as that is known.
   [[nodiscard]] TimePoint until(TimePoint now) const {
     const Closer* closer = account.closed_by(now);
     return closer == nullptr ? TimePoint::min() : closer->until();

@@ -1,4 +1,5 @@
-// Whatever closes and opens an account, in whatever order: the round and ask() agree, a look time is no lie, a pause is kept, and a hold has one probe.
+// Whatever closes and opens an account, in whatever order: the round and ask() agree, a look time is no lie, a pause is kept, and a hold has one
+// probe.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

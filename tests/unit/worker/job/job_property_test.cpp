@@ -1,5 +1,5 @@
-// Jobs on random ways through the table: the sums are what the jobs themselves say, a held account never waits for a probe that nobody makes, and in the
-// end nobody holds anything.
+// Jobs on random ways through the table: the sums are what the jobs themselves say, a held account never waits for a probe that nobody makes, and in
+// the end nobody holds anything.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

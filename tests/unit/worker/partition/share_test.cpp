@@ -118,6 +118,13 @@ TEST_F(ShareTest, RecordedNamesEndingsAndIntentsOfTheShareAndNoLaterOnes) {
   EXPECT_EQ(partition.committed(), 7);
 }
 
+TEST_F(ShareTest, PutBackItIsWantedAgainThoughNothingCameSince) {
+  end_next();
+  partition.put_back(take());
+  EXPECT_TRUE(partition.wants_share());
+  EXPECT_EQ(told(take()), (Offsets{5}));
+}
+
 TEST_F(ShareTest, PutBackItGoesOutAgainBeforeWhatCameSince) {
   Receipt receipt = partition.track(5).receipt;
   partition.intend(receipt, 1, {1, 1});
