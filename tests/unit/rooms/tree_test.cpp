@@ -81,7 +81,7 @@ TEST_F(TheTree, HasNoSourceThatIsTooLong) {
   }
 }
 
-TEST_F(TheTree, DISABLED_HasNoDocumentWithLinesThatAreTooLong) {
+TEST_F(TheTree, HasNoDocumentWithLinesThatAreTooLong) {
   for (const auto* document : {"README.md", "worker/README.md"}) EXPECT_THAT(long_lines(document), IsEmpty());
 }
 
