@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/law_guard.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/scripted_ports.hpp"
 #include "worker/engine/engine.hpp"
@@ -103,6 +104,7 @@ class EngineFixture : public ::testing::Test {
     return it == transactions.committed.end() ? -1 : it->second.offset;
   }
 
+  LawGuard laws;  ///< a broken law fails its test, and says which
   Settings settings;
   ManualClock clock;
   ScriptedSource source;
