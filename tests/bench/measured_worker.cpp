@@ -52,7 +52,7 @@ class StubThread {
 /// Topics, configuration and a worker for one cell.
 class Bench {
  public:
-  Bench(const Cell& cell, const ApiStub& stub) {
+  Bench(const Cell& cell, const ApiStub& stub, const std::string& program) {
     static int number = 0;
     const auto run = "bench-" + std::to_string(::getpid()) + "-" + std::to_string(++number);
     settings_.kafka.brokers = KafkaServer::shared().brokers();
@@ -67,7 +67,7 @@ class Bench {
     std::ofstream{file(run + ".token")} << "a-token";
     std::ofstream{file(run + ".yaml")} << describe_settings(settings_);
     create_topics(settings_.kafka, kPartitions).value();
-    worker_ = std::make_unique<WorkerProcess>(IMPORT_WORKER_PROGRAM, file(run + ".yaml"), file(run + ".log"));
+    worker_ = std::make_unique<WorkerProcess>(program, file(run + ".yaml"), file(run + ".log"));
   }
 
   void send(std::size_t jobs, bool insert) {
@@ -103,9 +103,10 @@ void wait_for(const ApiStub& stub, std::uint64_t answered) {
 
 }  // namespace
 
-Figures measure(const Cell& cell, std::size_t jobs, const std::function<std::function<void()>(std::uint16_t)>& once_running) {
+Figures measure(const Cell& cell, std::size_t jobs, const std::function<std::function<void()>(std::uint16_t)>& once_running,
+                const std::string& program) {
   StubThread api{cell.delay};
-  Bench bench{cell, api.stub};
+  Bench bench{cell, api.stub, program};
   bench.send(jobs, cell.insert);
   bench.worker().start().value();
   wait_for(api.stub, jobs / 5);

@@ -24,8 +24,10 @@ struct Figures {
 };
 
 /// Works off `jobs` requests; start-up and the ragged end are left out: measured is from 20 % to 95 % of them. `once_running` is called with the
-/// admin port after the first fifth, and what it returns is called at the end.
+/// admin port after the first fifth, and what it returns is called at the end. `program` is started
+/// as `program run --config FILE`.
 [[nodiscard]] Figures measure(const Cell& cell, std::size_t jobs,
-                              const std::function<std::function<void()>(std::uint16_t admin_port)>& once_running = {});
+                              const std::function<std::function<void()>(std::uint16_t admin_port)>& once_running = {},
+                              const std::string& program = IMPORT_WORKER_PROGRAM);
 
 }  // namespace iw::bench
