@@ -69,6 +69,9 @@ void put_digits(std::string& text, std::size_t at, std::size_t digits, unsigned 
 }  // namespace
 
 std::string format_rfc3339(WallTime time) {
+  constexpr WallTime kFirst{sys_days{year{0} / 1 / 1}};
+  constexpr WallTime kLast = WallTime{sys_days{year{10'000} / 1 / 1}} - milliseconds{1};
+  time = std::clamp(time, kFirst, kLast);
   const auto day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{time - day};

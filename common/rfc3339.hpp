@@ -9,7 +9,13 @@
 
 namespace iw {
 
-/// "2026-01-01T00:00:00.000Z": UTC, milliseconds, always 24 characters for years 0-9999.
+/// Is it in the years 1970 to 9999, which is what a record's own time may say? -1 stands for none, and anything else for a clock that was never set.
+[[nodiscard]] constexpr bool is_calendar_time(std::chrono::milliseconds since_1970) {
+  constexpr std::chrono::sys_days kEnd{std::chrono::year{10'000} / 1 / 1};
+  return since_1970.count() >= 0 && since_1970 < kEnd.time_since_epoch();
+}
+
+/// "2026-01-01T00:00:00.000Z": UTC, milliseconds, always 24 characters; a time outside the years 0-9999 is told as the nearest inside.
 [[nodiscard]] std::string format_rfc3339(WallTime time);
 
 /// Reads "2026-01-01T00:00:00Z", with any fraction of a second (cut to milliseconds) and any offset "+08:00".

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/json/exact_integer.hpp"
+
 namespace iw {
 
 namespace {
@@ -22,7 +24,7 @@ constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNu
 /// Hands what the reader finds to the document, as long as it is not nested too deep.
 class BoundedHandler {
  public:
-  BoundedHandler(rapidjson::Document& document, int max_depth) : document_(document), left_(max_depth) {}
+  BoundedHandler(rapidjson::Document& document, int max_depth, JsonIntegers integers) : document_(document), left_(max_depth), integers_(integers) {}
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
   bool Int(int value) { return document_.Int(value); }
@@ -33,7 +35,9 @@ class BoundedHandler {
   bool RawNumber(const char* text, SizeType size, bool) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text, text + size, value);
-    return error == std::errc{} && end == text + size ? document_.Int64(value) : document_.Double(0);
+    if (error == std::errc{} && end == text + size) return document_.Int64(value);
+    const auto exact = integers_ == JsonIntegers::by_value ? exact_integer({text, size}) : std::nullopt;
+    return exact ? document_.Int64(*exact) : document_.Double(0);
   }
   bool String(const char* text, SizeType size, bool) { return document_.String(text, size, true); }
   bool Key(const char* text, SizeType size, bool) { return document_.Key(text, size, true); }
@@ -46,15 +50,17 @@ class BoundedHandler {
   bool enter() { return --left_ >= 0; }
   rapidjson::Document& document_;
   int left_;
+  JsonIntegers integers_;
 };
 
 /// Fills a document through a BoundedHandler.
 struct Generator {
   std::string_view text;
   int max_depth;
+  JsonIntegers integers;
   rapidjson::ParseResult result{};
   bool operator()(rapidjson::Document& document) {
-    BoundedHandler handler{document, max_depth};
+    BoundedHandler handler{document, max_depth, integers};
     rapidjson::MemoryStream stream{text.data(), text.size()};
     rapidjson::Reader reader;
     result = reader.Parse<kFlags>(stream, handler);
@@ -62,25 +68,33 @@ struct Generator {
   }
 };
 
-/// The end of a number that begins at `at` and is valid by JSON's grammar; `at` itself when there is none.
-std::size_t end_of_number(std::string_view text, std::size_t at) {
-  const auto start = at;
-  const auto digits = [&] {
-    const auto from = at;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at > from;
-  };
-  const auto skip = [&](std::string_view any_of) {
-    return at < text.size() && any_of.find(text[at]) != std::string_view::npos ? (++at, true) : false;
-  };
-  skip("-");
-  if (!skip("0") && !digits()) return start;
-  if (skip(".") && !digits()) return start;
-  if (skip("eE")) {
-    skip("+-");
-    if (!digits()) return start;
+/// The four hex digits behind the \\u at `at`, or nothing.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  const auto [end, error] = std::from_chars(text.data() + at + 2, text.data() + at + 6, unit, 16);
+  return error == std::errc{} && end == text.data() + at + 6 ? std::optional{unit} : std::nullopt;
+}
+
+bool is_between(std::optional<unsigned> unit, unsigned first, unsigned last) { return unit && *unit >= first && *unit <= last; }
+
+/// RapidJSON lets a lone low surrogate through and stops at a lone high one. Each of those becomes a low one, so that whoever reads the string finds it
+/// there and can name the field.
+std::string tame_surrogates(std::string_view text) {
+  std::string tamed{text};
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_string = !in_string;
+    if (!in_string || text[i] != '\\') continue;
+    if (is_between(escaped_unit(text, i), 0xD800, 0xDBFF)) {
+      if (is_between(escaped_unit(text, i + 6), 0xDC00, 0xDFFF))
+        i += 6;
+      else
+        tamed.replace(i + 2, 4, "dc00");
+    }
+    ++i;
   }
-  return at;
+  return tamed;
 }
 
 /// Every number that a 64-bit integer cannot hold, or that is none, becomes 0.5 with blanks behind: "not an integer", whatever its size.
@@ -94,7 +108,7 @@ std::string tame_numbers(std::string_view text) {
       in_string = !in_string;
     else if (!in_string && (text[i] == '-' || (text[i] >= '0' && text[i] <= '9'))) {
       const auto end = end_of_number(text, i);
-      if (end - i > 19 || (end - i >= 3 && text.substr(i, end - i).find_first_of("eE") != std::string_view::npos))
+      if (end - i >= 3 && !exact_integer(text.substr(i, end - i)))
         tamed.replace(i, end - i, "0.5" + std::string(end - i - 3, ' '));
       i = std::max(end, i + 1) - 1;
     }
@@ -125,16 +139,16 @@ std::optional<std::string_view> duplicate_in(const JsonValue& object) {
 
 }  // namespace
 
-Result<JsonDocument> parse_json(std::string_view text, int max_depth) {
+Result<JsonDocument> parse_json(std::string_view text, int max_depth, JsonIntegers integers) {
   if (text.find('\0') != std::string_view::npos) return Error{"holds a NUL byte"};  // RapidJSON takes it for the end
   JsonDocument document;
-  Generator generator{text, max_depth};
+  Generator generator{text, max_depth, integers};
   document.Populate(generator);
-  if (generator.result.Code() == rapidjson::kParseErrorNumberTooBig) {
-    // RapidJSON refuses numbers that no double holds, also where nobody wants them as numbers.
-    const auto tamed = tame_numbers(text);
-    if (tamed != text) return parse_json(tamed, max_depth);
-  }
+  // RapidJSON refuses numbers that no double holds, also where nobody wants them as numbers, and strings that nobody reads.
+  if (generator.result.Code() == rapidjson::kParseErrorNumberTooBig)
+    if (const auto tamed = tame_numbers(text); tamed != text) return parse_json(tamed, max_depth, integers);
+  if (generator.result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid)
+    if (const auto tamed = tame_surrogates(text); tamed != text) return parse_json(tamed, max_depth, integers);
   if (!generator.result.IsError()) return document;
   if (generator.result.Code() == rapidjson::kParseErrorTermination) return Error{"is nested deeper than " + std::to_string(max_depth) + " levels"};
   if (generator.result.Code() == rapidjson::kParseErrorDocumentEmpty) return Error{"is empty"};

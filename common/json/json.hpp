@@ -28,9 +28,12 @@ class JsonDocument : private JsonMemory, public rapidjson::Document {
 /// Any value in a document.
 using JsonValue = rapidjson::Value;
 
-/// Parses one document that ends with the text. Strings are taken as they are: who needs UTF-8 checks for it (utf8.hpp). `max_depth`: the root is 1.
+/// What counts as an integer: `10`, or by its value `10.0` and `1e1`, too.
+enum class JsonIntegers : std::uint8_t { as_written, by_value };
+
+/// Parses one document that ends with the text. Strings are taken as they are: who needs UTF-8 checks for it (utf8.hpp), which also finds a lone surrogate. `max_depth`: the root is 1.
 /// The error says what is wrong and at which byte.
-[[nodiscard]] Result<JsonDocument> parse_json(std::string_view text, int max_depth);
+[[nodiscard]] Result<JsonDocument> parse_json(std::string_view text, int max_depth, JsonIntegers integers = JsonIntegers::as_written);
 
 /// The JSON pointer (RFC 6901) of the first key that stands twice in one object, anywhere; nothing when there is none.
 [[nodiscard]] std::optional<std::string> find_duplicate_key(const JsonValue& value);

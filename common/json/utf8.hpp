@@ -11,6 +11,9 @@ namespace iw {
 /// The number of code points, or nothing for bytes that are not UTF-8 (overlong forms, surrogates and values over U+10FFFF included).
 [[nodiscard]] std::optional<std::size_t> count_code_points(std::string_view text);
 
+/// The text behind a byte order mark, if it begins with one.
+[[nodiscard]] constexpr std::string_view without_bom(std::string_view text) { return text.substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0); }
+
 /// Does valid UTF-8 hold a control character (U+0000-001F, U+007F-009F)?
 [[nodiscard]] bool has_control_character(std::string_view text);
 

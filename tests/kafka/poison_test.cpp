@@ -79,5 +79,17 @@ TEST_F(Poison, EachBadRecordGivesItsEventAndNoCall) {
   }
 }
 
+TEST_F(Poison, RecordTimeThatIsNoneIsNotMadeUp) {
+  prepare(1);
+  send({{"k", request("none", true), {}, 0, -1}, {"k", request("1970", true), {}, 0, 1}, {"k", request("now", true), {}, 0}});
+  start_worker();
+  ASSERT_TRUE(wait_for_lag_zero(30s));
+  std::map<std::string, bool> has_time;
+  for (const auto& record : history().results)
+    for (const char* name : {"none", "1970", "now"})
+      if (record.value->find(std::string{"\"file_path\":\""} + name) != std::string::npos) has_time[name] = record.value->find("\"timestamp\":") != std::string::npos;
+  EXPECT_EQ(has_time, (std::map<std::string, bool>{{"none", false}, {"1970", true}, {"now", true}}));
+}
+
 }  // namespace
 }  // namespace iw::testing

@@ -21,6 +21,7 @@ struct Sent {
   std::optional<std::string> value;
   std::vector<Header> headers;
   std::int32_t partition = -1;  ///< -1: by key
+  std::int64_t timestamp_ms = 0;  ///< 0: now; -1: none
 };
 
 /// Hands one record to a producer, which copies it.

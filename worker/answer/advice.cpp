@@ -68,13 +68,15 @@ std::string describe_end(Reason reason, const Reply& reply, std::string_view acc
   return what;
 }
 
-std::string describe_expired(const LastAnswer& last, int attempts, std::string_view why) {
+std::string describe_expired(const LastAnswer& last, int attempts, std::string_view why, DeadlineOf deadline) {
   std::string text = "the next allowed call would be after the deadline; " + times(attempts) + " used";
   if (!why.empty())
     text += "; " + std::string{why};
   else if (last.errcode)
     text += "; the last answer was errcode " + std::to_string(*last.errcode);
-  return text + "; redrive it with a later deadline";
+  return text + (deadline == DeadlineOf::request ? "; redrive it with a later deadline"
+                                                 : "; the limit was the worker's retry.deadline: raise it, or give the request a deadline of its own, then "
+                                                   "redrive it");
 }
 
 std::string describe_doubt_after_restart() {

@@ -13,8 +13,11 @@ namespace iw {
 
 /// `detail` of a job that its last call ended. `account`: its name.
 [[nodiscard]] std::string describe_end(Reason reason, const Reply& reply, std::string_view account, int attempts);
-/// `detail` of a job that its deadline ended. `why`: the account's trouble, empty when it has none.
-[[nodiscard]] std::string describe_expired(const LastAnswer& last, int attempts, std::string_view why);
+/// Which deadline ended a job.
+enum class DeadlineOf : std::uint8_t { request, worker };
+/// `detail` of a job that its deadline ended: the request's own, or retry.deadline. `why`: what kept it waiting for too long, empty when its last answer says
+/// that.
+[[nodiscard]] std::string describe_expired(const LastAnswer& last, int attempts, std::string_view why, DeadlineOf deadline);
 /// `detail` of a job whose call was under way when its worker ended.
 [[nodiscard]] std::string describe_doubt_after_restart();
 /// The end of a job that a restart found with all attempts used up.

@@ -1,8 +1,8 @@
 #include "worker/answer/read_reply.hpp"
 
-#include <charconv>
 #include <utility>
 
+#include "common/json/exact_integer.hpp"
 #include "common/json/json.hpp"
 #include "common/json/utf8.hpp"
 #include "common/redact.hpp"
@@ -27,16 +27,14 @@ std::optional<std::int64_t> integer_in(const JsonValue& object, std::string_view
   if (found == nullptr) return std::nullopt;
   if (found->IsInt64()) return found->GetInt64();
   if (!found->IsString()) return std::nullopt;
-  const auto text = text_of(*found);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
+  return exact_integer(text_of(*found));
 }
 
-/// The whole message, without secrets: they go before it is cut, or a part of one could stay.
+/// The whole message, of the names that occur the first that says something; without secrets: they go before it is cut, or a part of one could stay.
 std::string message_in(const JsonValue& object, std::span<const std::string> secrets) {
   for (const char* name : {"errmsg", "err_msg", "error_msg"})
-    if (const auto* value = find_member(object, name); value != nullptr && value->IsString()) return redact(text_of(*value), secrets);
+    if (const auto* value = find_member(object, name); value != nullptr && value->IsString() && !text_of(*value).empty())
+      return redact(text_of(*value), secrets);
   return {};
 }
 
@@ -89,7 +87,7 @@ Reply by_errcode(const JsonValue& body, std::int64_t errcode, const ErrorTable& 
 
 Reply read_body(const HttpResult& result, const ErrorTable& table, std::span<const std::string> secrets) {
   if (result.compressed) return by_status(result, table, "with a compressed body, which was not asked for");
-  const auto body = parse_json(result.body, kMaxDepth);
+  const auto body = parse_json(without_bom(result.body), kMaxDepth, JsonIntegers::by_value);
   if (!body) return by_status(result, table, result.body.empty() ? "with an empty body" : "with a body that " + body.error().message);
   if (!body->IsObject()) return by_status(result, table, "with a body that is no JSON object");
   const auto errcode = integer_in(*body, "errcode");

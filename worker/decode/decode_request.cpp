@@ -14,6 +14,16 @@ namespace {
 constexpr std::size_t kMaxValueBytes = 1024 * 1024;
 constexpr int kMaxDepth = 32;
 
+/// Values that are not JSON, and whose first bytes say what they are instead.
+std::string_view strange_beginning(std::string_view value) {
+  if (value.starts_with('\0'))
+    return "begins with a zero byte, as a schema registry's serializer writes it (magic byte 0, then the schema's id); expected plain JSON: use a JSON "
+           "serializer without a registry for this topic";
+  if (value.starts_with("\xEF\xBB\xBF")) return "begins with a byte order mark (BOM, U+FEFF); expected JSON from the first byte: write it as UTF-8 without BOM";
+  if (value.starts_with("\xFF\xFE") || value.starts_with("\xFE\xFF")) return "is UTF-16 by its byte order mark; expected JSON in UTF-8";
+  return {};
+}
+
 void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules& rules) {
   request.env = fields.required_text("env", 128);
   request.collection_name = fields.required_text("collection_name", 128);
@@ -65,6 +75,7 @@ DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
   if (!record.value) return refuse("the record's value is null; expected a JSON object");
   if (record.value->size() > kMaxValueBytes)
     return refuse("the record's value has " + std::to_string(record.value->size()) + " bytes; expected at most " + std::to_string(kMaxValueBytes));
+  if (const auto strange = strange_beginning(*record.value); !strange.empty()) return refuse("the record's value " + std::string{strange});
   if (!count_code_points(*record.value)) return refuse("the record's value is not UTF-8; expected a JSON object in UTF-8");
   auto document = parse_json(*record.value, kMaxDepth);
   if (!document) return refuse("the record's value " + document.error().message + "; expected one JSON object");
@@ -76,7 +87,7 @@ DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
   if (is_structured(record.headers)) {
     adopt(envelope_of(*document), request);
     const JsonValue* data = find_member(*document, "data");
-    if (find_member(*document, "data_base64") != nullptr)
+    if (const auto* base64 = find_member(*document, "data_base64"); base64 != nullptr && !base64->IsNull())
       return refuse("/data_base64: not supported; expected the request as a JSON object in /data");
     if (data == nullptr) return refuse("/data: missing; expected the request, a JSON object");
     if (!data->IsObject()) return refuse("/data: expected the request, a JSON object; found " + std::string{kind_of(*data)});

@@ -20,8 +20,20 @@ std::string usable(std::string_view text, std::size_t max_code_points) {
   return size && *size <= max_code_points && !has_control_character(text) ? std::string{text} : std::string{};
 }
 
+bool is_same(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y)); });
+}
+
+/// A header by its exact name, else by that name in any case: bridges from HTTP write Content-Type.
+std::string_view find_in_any_case(const std::vector<Header>& headers, std::string_view name) {
+  if (const auto exact = find_header(headers, name)) return *exact;
+  const auto found = std::find_if(headers.rbegin(), headers.rend(), [&](const Header& header) { return header.value && is_same(header.name, name); });
+  return found == headers.rend() ? std::string_view{} : std::string_view{*found->value};
+}
+
 std::string header(const std::vector<Header>& headers, std::string_view name, std::size_t max_code_points) {
-  return usable(find_header(headers, name).value_or(""), max_code_points);
+  return usable(find_in_any_case(headers, name), max_code_points);
 }
 
 std::string member(const JsonValue& event, std::string_view name, std::size_t max_code_points) {
@@ -33,11 +45,11 @@ std::string member(const JsonValue& event, std::string_view name, std::size_t ma
 
 bool is_structured(const std::vector<Header>& headers) {
   constexpr std::string_view kType = "application/cloudevents+json";
-  const auto type = find_header(headers, "content-type").value_or("");
-  if (type.size() < kType.size()) return false;
-  const bool same =
-      std::equal(kType.begin(), kType.end(), type.begin(), [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
-  return same && (type.size() == kType.size() || type[kType.size()] == ';' || type[kType.size()] == ' ');
+  auto type = find_in_any_case(headers, "content-type");
+  type = type.substr(0, type.find(';'));
+  constexpr std::string_view kBlanks = " \t";
+  type.remove_prefix(std::min(type.find_first_not_of(kBlanks), type.size()));
+  return is_same(type.substr(0, type.find_last_not_of(kBlanks) + 1), kType);
 }
 
 Envelope envelope_of(const std::vector<Header>& headers) {

@@ -18,6 +18,11 @@ void FieldReader::refuse(std::string_view name, std::string_view expected, const
   refuse(name, "expected " + std::string{expected} + ", found " + shown);
 }
 
+const JsonValue* FieldReader::optional(std::string_view name) const {
+  const auto* value = find_member(object_, name);
+  return value != nullptr && value->IsNull() ? nullptr : value;  // many serializers write what is absent as null
+}
+
 const JsonValue* FieldReader::required(std::string_view name, std::string_view expected) {
   const auto* value = find_member(object_, name);
   if (value == nullptr) refuse(name, "missing; expected " + std::string{expected});
@@ -53,7 +58,7 @@ std::optional<std::string> FieldReader::required_text(std::string_view name, std
 }
 
 std::optional<std::string> FieldReader::optional_text(std::string_view name, std::size_t max) {
-  const auto* value = find_member(object_, name);
+  const auto* value = optional(name);
   return value == nullptr ? std::nullopt : text(name, *value, max);
 }
 
@@ -78,7 +83,7 @@ std::optional<int> FieldReader::required_choice(std::string_view name, std::init
 }
 
 std::optional<int> FieldReader::optional_word(std::string_view name, std::initializer_list<std::string_view> words) {
-  const auto* value = find_member(object_, name);
+  const auto* value = optional(name);
   if (value == nullptr) return std::nullopt;
   std::string expected;
   int index = 0;
@@ -91,7 +96,7 @@ std::optional<int> FieldReader::optional_word(std::string_view name, std::initia
 }
 
 std::optional<WallTime> FieldReader::optional_time(std::string_view name) {
-  const auto* value = find_member(object_, name);
+  const auto* value = optional(name);
   if (value == nullptr) return std::nullopt;
   const auto time = value->IsString() ? parse_rfc3339(text_of(*value)) : std::nullopt;
   if (!time) refuse(name, "an RFC 3339 time such as \"2026-01-01T00:00:00Z\"", *value);

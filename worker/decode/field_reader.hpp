@@ -27,13 +27,15 @@ class FieldReader {
   [[nodiscard]] std::optional<int> optional_word(std::string_view name, std::initializer_list<std::string_view> words);
   [[nodiscard]] std::optional<WallTime> optional_time(std::string_view name);
 
-  [[nodiscard]] bool has(std::string_view name) const { return find_member(object_, name) != nullptr; }
+  /// Is an optional field there? One that is null is not.
+  [[nodiscard]] bool has(std::string_view name) const { return optional(name) != nullptr; }
   /// Adds a problem of a field.
   void refuse(std::string_view name, std::string_view problem);
   /// All problems so far, as one sentence; nothing when there is none.
   [[nodiscard]] std::optional<std::string> problems() const;
 
  private:
+  [[nodiscard]] const JsonValue* optional(std::string_view name) const;
   [[nodiscard]] const JsonValue* required(std::string_view name, std::string_view expected);
   [[nodiscard]] std::optional<std::string> text(std::string_view name, const JsonValue& value, std::size_t max);
   void refuse(std::string_view name, std::string_view expected, const JsonValue& found);

@@ -10,11 +10,15 @@ namespace iw {
 
 namespace {
 
-/// A calendar time as a moment of the steady clock. Requests may name any year: what is further off than ten is cut, since nanoseconds end at 292.
+/// A calendar time as a moment of the steady clock. Requests may name any year, and nanoseconds end at 292: what is further off than ten is cut. So two
+/// times are compared as what they are, before they are cut.
 TimePoint moment(const Now& now, WallTime time) {
   constexpr std::chrono::milliseconds kFar = std::chrono::hours{24 * 365 * 10};
   return now.mono + std::clamp<std::chrono::milliseconds>(time - now.wall, -kFar, kFar);
 }
+
+/// Its first call would be too late: that is known at once, however far off both times are.
+bool never_in_time(const Terms& terms) { return terms.not_before && terms.deadline && *terms.not_before >= *terms.deadline; }
 
 }  // namespace
 
@@ -55,7 +59,7 @@ void Admission::begin(Job& job, bool was_started) {
   job.expires = job.limits_first_call ? moment(now, *job.terms.deadline) : job.taken_at + owners_.settings.retry.deadline;
   const bool heads_key = join_key(job);
   if (was_started && job.reports_doubt()) return doubt(job);
-  if (job.limits_first_call && job.expires <= now.mono) return steps_.finish_expired(job);
+  if (job.limits_first_call && (job.expires <= now.mono || (job.attempts == 0 && never_in_time(job.terms)))) return steps_.finish_expired(job);
   if (heads_key) go_on(job);
 }
 

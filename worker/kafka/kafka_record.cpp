@@ -1,5 +1,7 @@
 #include "worker/kafka/kafka_record.hpp"
 
+#include "common/rfc3339.hpp"
+
 namespace iw {
 
 namespace {
@@ -18,7 +20,8 @@ Record copy_record(const rd_kafka_message_t& message) {
   record.value = copy_bytes(message.payload, message.len);
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
   const auto timestamp = rd_kafka_message_timestamp(&message, &type);
-  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) record.timestamp = WallTime{std::chrono::milliseconds{timestamp}};
+  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && is_calendar_time(std::chrono::milliseconds{timestamp}))
+    record.timestamp = WallTime{std::chrono::milliseconds{timestamp}};
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
   const char* name = nullptr;

@@ -58,7 +58,9 @@ void JobSteps::finish_expired(Job& job) {
   const Closer* closer = owners_.account_of(job).closed_by(owners_.now.mono);
   JobOutcome outcome{Outcome::failed, Reason::expired, {}, {}, job.last};
   if (!outcome.answer.errcode && closer != nullptr) outcome.answer = closer->trouble().answer;
-  outcome.detail = describe_expired(outcome.answer, job.attempts, closer != nullptr ? std::string_view{closer->trouble().why} : std::string_view{});
+  std::string_view why = closer != nullptr ? std::string_view{closer->trouble().why} : std::string_view{};
+  if (job.terms.not_before && *job.terms.not_before > owners_.now.wall) why = "its not_before lies behind the deadline";
+  outcome.detail = describe_expired(outcome.answer, job.attempts, why, job.limits_first_call ? DeadlineOf::request : DeadlineOf::worker);
   finish(job, std::move(outcome));
 }
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 namespace iw {
@@ -15,6 +17,19 @@ TEST(Rfc3339, ShowsUtcWithMilliseconds) {
   EXPECT_EQ(format_rfc3339(at(0)), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(format_rfc3339(at(1'767'225'600'007)), "2026-01-01T00:00:00.007Z");
   EXPECT_EQ(format_rfc3339(at(-1)), "1969-12-31T23:59:59.999Z");
+}
+
+TEST(Rfc3339, ShowsATimeOutsideFourDigitYearsAsTheNearestInside) {
+  EXPECT_EQ(format_rfc3339(at(253'402'300'799'999)), "9999-12-31T23:59:59.999Z");
+  EXPECT_EQ(format_rfc3339(at(253'402'300'800'000)), "9999-12-31T23:59:59.999Z");
+  EXPECT_EQ(format_rfc3339(at(std::numeric_limits<std::int64_t>::max())), "9999-12-31T23:59:59.999Z");
+  EXPECT_EQ(format_rfc3339(at(std::numeric_limits<std::int64_t>::min())), "0000-01-01T00:00:00.000Z");
+}
+
+TEST(Rfc3339, CalendarTimesLieBetween1970And9999) {
+  for (const std::int64_t good : {0L, 1L, 253'402'300'799'999L}) EXPECT_TRUE(is_calendar_time(std::chrono::milliseconds{good})) << good;
+  for (const std::int64_t bad : {-1L, -2L, 253'402'300'800'000L, std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()})
+    EXPECT_FALSE(is_calendar_time(std::chrono::milliseconds{bad})) << bad;
 }
 
 TEST(Rfc3339, ReadsFractionsCutToMilliseconds) {

@@ -49,10 +49,12 @@ TEST(Advice, RefusedTokenNamesTheAccount) {
 }
 
 TEST(Advice, ExpiryNamesTheTroubleOrElseTheLastAnswer) {
-  EXPECT_THAT(describe_expired({-1, "", ""}, 3, "account 'shop' is held"),
+  EXPECT_THAT(describe_expired({-1, "", ""}, 3, "account 'shop' is held", DeadlineOf::request),
               AllOf(HasSubstr("deadline"), HasSubstr("3 attempts"), HasSubstr("is held")));
-  EXPECT_THAT(describe_expired({-1, "", ""}, 1, ""), AllOf(HasSubstr("errcode -1"), HasSubstr("1 attempt used")));
-  EXPECT_THAT(describe_expired({}, 0, ""), AllOf(HasSubstr("deadline"), Not(HasSubstr("errcode"))));
+  EXPECT_THAT(describe_expired({-1, "", ""}, 1, "", DeadlineOf::request), AllOf(HasSubstr("errcode -1"), HasSubstr("1 attempt used")));
+  EXPECT_THAT(describe_expired({}, 0, "", DeadlineOf::request), AllOf(HasSubstr("deadline"), Not(HasSubstr("errcode"))));
+  EXPECT_THAT(describe_expired({}, 0, "its not_before lies behind the deadline", DeadlineOf::worker),
+              AllOf(HasSubstr("not_before"), HasSubstr("retry.deadline"), Not(HasSubstr("with a later deadline"))));
 }
 
 TEST(Advice, RestartWithAllAttemptsUsedUpIsExhaustion) {

@@ -34,6 +34,34 @@ TEST(ReadReply, NumbersMayBeNumericStringsOf64Bits) {
   EXPECT_EQ(read(R"({"errcode":"-501007"})").answer.errcode, -501007);
 }
 
+TEST(ReadReply, IntegersMayBeWrittenAsFractionsOrPowersOfTen) {
+  for (const char* zero : {"0", "0.0", "-0", "0e5", "0.00e-3", "\"0.0\""})
+    EXPECT_EQ(read(R"({"job_id":100074947,"errcode":)" + std::string{zero} + "}").error_class, accepted) << zero;
+  for (const char* id : {"100074947.0", "1.00074947e8", "1000749470e-1", "100074947e0", "\"100074947.00\""})
+    EXPECT_EQ(read(R"({"errcode":0,"job_id":)" + std::string{id} + "}").job_id, 100074947) << id;
+  EXPECT_EQ(read(R"({"errcode":-1.0})").error_class, transient);
+  EXPECT_EQ(read(R"({"errcode":4.0001e4})").error_class, token);
+  EXPECT_EQ(read(R"({"errcode":0,"job_id":9007199254740993.0})").job_id, 9007199254740993) << "no double holds it";
+  EXPECT_EQ(read(R"({"errcode":0,"job_id":9223372036854775807.0})").job_id, INT64_MAX);
+  for (const char* none : {"9223372036854775808.0", "1e19", "1e999999999", "1e-1", "100074947.5", "\"1e\"", "\"1.\"", "\"+1\""})
+    EXPECT_EQ(read(R"({"errcode":0,"job_id":)" + std::string{none} + "}").error_class, in_doubt) << none;
+  EXPECT_EQ(read(R"({"errcode":0,"job_id":1.0e3,"x":1e999999})").job_id, 1000) << "a number beside it that nobody can hold";
+}
+
+TEST(ReadReply, ByteOrderMarkIsSkipped) {
+  EXPECT_EQ(read("\xEF\xBB\xBF{\"errcode\":0,\"job_id\":7}").job_id, 7);
+  EXPECT_EQ(read("\xEF\xBB\xBF\xEF\xBB\xBF{\"errcode\":0,\"job_id\":7}").error_class, in_doubt) << "only one";
+}
+
+TEST(ReadReply, MessageThatSaysSomethingCounts) {
+  EXPECT_EQ(read(R"({"errcode":-1,"errmsg":"","err_msg":"system error"})").answer.errmsg, "system error");
+  EXPECT_EQ(read(R"({"errcode":-1,"errmsg":null,"err_msg":"","error_msg":"busy"})").answer.errmsg, "busy");
+  EXPECT_EQ(read(R"({"errcode":-1,"errmsg":"first","err_msg":"second"})").answer.errmsg, "first");
+  EXPECT_EQ(read(R"({"errcode":-1,"errmsg":"","err_msg":"no rid: 60891646-03eed615"})").answer.rid, "60891646-03eed615");
+}
+
+TEST(ReadReply, LoneSurrogateInAMessageHidesNoErrcode) { EXPECT_EQ(read(R"({"errcode":-1,"errmsg":"a\ud800b"})").error_class, transient); }
+
 TEST(ReadReply, JobIdWithoutSuccessIsNotShown) { EXPECT_FALSE(read(R"({"errcode":-1,"job_id":5})").job_id.has_value()); }
 
 struct Case {

@@ -87,6 +87,25 @@ TEST(DecodeEnvelope, DataBase64IsRefused) {
   EXPECT_THAT(refusal(event(request_json(), R"("id":"ev-1","data_base64":"e30=")"), {kStructured}), HasSubstr("/data_base64"));
 }
 
+TEST(DecodeEnvelope, NullDataBase64IsNone) {
+  EXPECT_EQ(refusal(event(request_json(), R"("id":"ev-1","data_base64":null)"), {kStructured}), "");
+}
+
+TEST(DecodeEnvelope, ContentTypeIsReadInAnyCase) {
+  for (const char* name : {"content-type", "Content-Type", "CONTENT-TYPE", "content-Type"})
+    for (const char* type : {"application/cloudevents+json", "Application/CloudEvents+JSON", "APPLICATION/CLOUDEVENTS+JSON; charset=UTF-8",
+                             "application/cloudevents+json;charset=utf-8", " application/cloudevents+json\t; x=y"})
+      EXPECT_EQ(refusal(event(request_json()), {{name, type}}), "") << name << ": " << type;
+  for (const char* type : {"application/cloudevents", "application/cloudevents+jsonx", "application/cloudevents-batch+json", "application/json", "", ";"})
+    EXPECT_NE(refusal(event(request_json()), {{"Content-Type", type}}), "") << type;
+}
+
+TEST(DecodeEnvelope, HeadersCountInAnyCaseAndTheExactNameFirst) {
+  EXPECT_EQ(decode(request_json(), {{"CE_ID", "a"}, {"Traceparent", "00-t"}}).request.request_id, "a");
+  EXPECT_EQ(decode(request_json(), {{"ce_id", "exact"}, {"Ce_Id", "other"}}).request.request_id, "exact");
+  EXPECT_EQ(decode(request_json(), {{"Traceparent", "00-t"}}).request.traceparent, "00-t");
+}
+
 TEST(DecodeEnvelope, DataMustBeAnObject) {
   for (const char* data : {"null", "1", "[]", "\"{}\""}) EXPECT_THAT(refusal(event(data), {kStructured}), StartsWith("/data:")) << data;
   EXPECT_THAT(refusal(R"({"id":"ev-1"})", {kStructured}), StartsWith("/data:"));

@@ -34,9 +34,17 @@ TEST(DecodeFields, EachRequiredFieldIsMissedByName) {
     EXPECT_THAT(refusal_with(name, ""), AllOf(StartsWith(std::string{"/"} + name + ":"), HasSubstr("missing"), HasSubstr("expected"))) << name;
 }
 
-TEST(DecodeFields, NullIsRefusedInEveryField) {
-  for (const char* name : {"env", "collection_name", "file_path", "file_type", "stop_on_error", "conflict_mode", "request_id", "account", "deadline",
-                           "not_before", "when_in_doubt"})
+TEST(DecodeFields, NullStandsForAnOptionalFieldThatIsAbsent) {
+  for (const char* name : {"request_id", "account", "deadline", "not_before", "when_in_doubt"}) EXPECT_EQ(refusal_with(name, "null"), "") << name;
+  const auto decoded = decode(request_json({{"request_id", "null"}, {"account", "null"}, {"deadline", "null"}, {"when_in_doubt", "null"}}));
+  EXPECT_EQ(decoded.request.request_id, "req/3/7");
+  EXPECT_EQ(decoded.request.account, "default");
+  EXPECT_FALSE(decoded.request.deadline.has_value());
+  EXPECT_EQ(decoded.request.when_in_doubt, DoubtPolicy::resubmit);
+}
+
+TEST(DecodeFields, NullIsRefusedInEveryRequiredField) {
+  for (const char* name : {"env", "collection_name", "file_path", "file_type", "stop_on_error", "conflict_mode"})
     EXPECT_THAT(refusal_with(name, "null"), AllOf(HasSubstr(std::string{"/"} + name), HasSubstr("expected"))) << name;
 }
 
@@ -93,7 +101,17 @@ TEST(DecodeFields, ControlCharactersElsewhereAreNobodysBusiness) {
 TEST(DecodeFields, LoneSurrogatesAreRefused) {
   for (const char* name : {"env", "collection_name", "file_path", "request_id", "account"})
     for (const char* lone : {R"(\ud800)", R"(\udbff)", R"(\udc00)", R"(\udfff)", R"(\ud800x)", R"(\ud800\ud800)", R"(\ude00\ud83d)"})
-      EXPECT_NE(refusal_with(name, quoted(lone)), "") << name << " " << lone;
+      EXPECT_THAT(refusal_with(name, quoted(lone)), AllOf(StartsWith(std::string{"/"} + name + ":"), HasSubstr("surrogate"))) << name << " " << lone;
+}
+
+TEST(DecodeFields, LoneSurrogatesElsewhereAreNobodysBusiness) {
+  for (const char* lone : {R"("\ud800")", R"("\udc00")", R"("a\\ud800\ud800")", R"({"x":["\udbff"]})"}) EXPECT_EQ(refusal_with("note", lone), "") << lone;
+  EXPECT_EQ(refusal(request_json({{R"(x\ud800)", "1"}})), "");
+}
+
+TEST(DecodeFields, LoneSurrogateHidesNoOtherFault) {
+  const auto why = refusal(request_json({{"env", R"("\ud800")"}, {"file_type", "7"}, {"note", R"("\\\"\ud834\udd1e")"}}));
+  EXPECT_THAT(why, AllOf(HasSubstr("/env: "), HasSubstr("/file_type: ")));
 }
 
 TEST(DecodeFields, CloudIdIsRefusedWithAHint) {

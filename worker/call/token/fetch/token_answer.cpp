@@ -1,11 +1,12 @@
 #include "worker/call/token/fetch/token_answer.hpp"
 
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "common/json/exact_integer.hpp"
 #include "common/json/json.hpp"
+#include "common/json/utf8.hpp"
 #include "worker/answer/advice.hpp"
 #include "worker/answer/read_reply.hpp"
 #include "worker/call/token/fetch/token_file.hpp"
@@ -42,10 +43,7 @@ std::optional<std::int64_t> whole_number(const JsonValue* value) {
   if (value == nullptr) return std::nullopt;
   if (value->IsInt64()) return value->GetInt64();
   if (!value->IsString()) return std::nullopt;
-  const auto text = text_of(*value);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+  return exact_integer(text_of(*value));
 }
 
 TokenTrouble strange(const TokenAnswerForm& form, std::string_view what) {
@@ -78,7 +76,7 @@ TokenTrouble trouble_of(const HttpResult& result, const TokenAnswerForm& form, c
 /// The document when it can be a good answer: an object with the token, and no errcode other than 0.
 std::optional<JsonDocument> good_document(const HttpResult& result, const TokenAnswerForm& form) {
   if (result.phase != HttpPhase::answered || result.status != 200 || result.compressed) return std::nullopt;
-  auto document = parse_json(result.body, kMaxDepth);
+  auto document = parse_json(without_bom(result.body), kMaxDepth, JsonIntegers::by_value);
   if (!document || !document->IsObject() || find_member(*document, form.token) == nullptr) return std::nullopt;
   const auto* errcode = find_member(*document, "errcode");
   if (errcode != nullptr && whole_number(errcode) != 0) return std::nullopt;

@@ -39,6 +39,12 @@ TEST(TokenAnswer, ErrcodeZeroIsNoError) {
 
 TEST(TokenAnswer, LifeMayBeANumericString) { EXPECT_EQ(said(read(R"({"access_token":"T","expires_in":"60"})")), "token T for 60"); }
 
+TEST(TokenAnswer, LifeMayBeWrittenAsAFractionOrBehindAByteOrderMark) {
+  for (const char* life : {"7200.0", "7.2e3", "\"7200.0\""})
+    EXPECT_EQ(said(read(R"({"access_token":"T","expires_in":)" + std::string{life} + "}")), "token T for 7200") << life;
+  EXPECT_EQ(said(read("\xEF\xBB\xBF{\"access_token\":\"T\",\"expires_in\":7200,\"errcode\":0.0}")), "token T for 7200");
+}
+
 TEST(TokenAnswer, LifeMustLieBetweenASecondAndThirtyOneDays) {
   for (const auto* life : {"0", "-1", "2678401", "9223372036854775807", "1.5", "null", "\"x\"", "true", "[]"})
     EXPECT_THAT(said(read(R"({"access_token":"T","expires_in":)" + std::string{life} + "}")),

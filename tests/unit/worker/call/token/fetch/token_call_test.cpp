@@ -58,6 +58,16 @@ TEST(TokenFile, SaysWhatIsWrongAndNeverWhatItHolds) {
   EXPECT_THAT(trouble("two"), HasSubstr("holds more than the app secret; expected it alone"));
   EXPECT_THAT(trouble("two"), ::testing::Not(HasSubstr("hunter2")));
   EXPECT_THAT(trouble("large"), HasSubstr("too large"));
+  folder.write("json", R"({"access_token":"hunter2"})");
+  folder.write("quoted", "\"hunter2\"\n");
+  folder.write("marked", "\xEF\xBB\xBFhunter2");
+  folder.write("key", "-----BEGIN PRIVATE KEY-----");
+  EXPECT_THAT(trouble("json"), HasSubstr("holds JSON; expected the app secret alone"));
+  EXPECT_THAT(trouble("quoted"), HasSubstr("holds quotes; expected the app secret alone"));
+  EXPECT_THAT(trouble("marked"), HasSubstr("byte order mark"));
+  EXPECT_THAT(trouble("key"), HasSubstr("certificate or key"));
+  EXPECT_THAT((TokenFile{std::string{folder.file("")}, "app secret"}.read().error().message), HasSubstr("is a directory"));
+  for (const char* name : {"json", "quoted", "marked"}) EXPECT_THAT(trouble(name), ::testing::Not(HasSubstr("hunter2"))) << name;
 }
 
 TEST(KnownSecrets, KeepsTheNewestAndTheOneBeforeOfEachRole) {
