@@ -28,6 +28,11 @@ bool is_too_large(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE;
 }
 
+bool refuses_record(rd_kafka_resp_err_t code) {
+  return is_too_large(code) || code == RD_KAFKA_RESP_ERR_INVALID_RECORD || code == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP ||
+         code == RD_KAFKA_RESP_ERR_POLICY_VIOLATION || code == RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT;
+}
+
 bool stops_partition(rd_kafka_resp_err_t code) {
   switch (code) {
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:

@@ -30,6 +30,8 @@ struct KafkaError {
 [[nodiscard]] bool is_producer_fence(rd_kafka_resp_err_t code);
 /// The record or its batch is larger than the topic or the client allows.
 [[nodiscard]] bool is_too_large(rd_kafka_resp_err_t code);
+/// The topic takes this record never, or not in this form: too large, no key for a compacted topic, a rule of the broker's.
+[[nodiscard]] bool refuses_record(rd_kafka_resp_err_t code);
 /// An error of a fetch after which going on could jump over records: out-of-range offsets, damaged or unreadable batches.
 [[nodiscard]] bool stops_partition(rd_kafka_resp_err_t code);
 /// A state that mends itself or that a person mends (no broker, no topic, no permission): not ready until then, and worth saying.

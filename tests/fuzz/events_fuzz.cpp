@@ -12,7 +12,7 @@
 #include "worker/decode/decode_request.hpp"
 #include "worker/publish/dead_letter.hpp"
 #include "worker/publish/result_event.hpp"
-#include "worker/publish/shrink.hpp"
+#include "worker/publish/next_form.hpp"
 
 namespace iw::testing {
 namespace {
@@ -78,17 +78,17 @@ void check_letter(const OutgoingRecord& letter, const Record& record) {
 
 /// A few steps and nothing is left to take away; no step makes it larger, and an event stays an event.
 void check_shrinking(OutgoingRecord record, std::size_t bound) {
-  for (int step = 0; step < 8; ++step) {
+  int steps = 0;
+  while (auto next = next_form(record, true)) {
+    require(++steps < 8, "it comes to an end");
     const auto before = size_of(record);
     const bool had_value = record.value.has_value();
-    record = shrink(std::move(record));
+    record = std::move(*next);
     // A value that goes is told in a header, which may be longer than the value was.
     require(size_of(record) <= before + (had_value && !record.value ? 32 : 0), "a step does not make it larger");
     if (record.topic == OutgoingTopic::results) check_json(record);
   }
-  const auto smallest = size_of(record);
-  require(size_of(shrink(std::move(record))) == smallest, "it comes to an end");
-  require(smallest <= bound, "in the end it is small");
+  require(size_of(record) <= bound, "in the end it is small");
 }
 
 }  // namespace

@@ -15,11 +15,6 @@ class TopicFault : public KafkaFault {
         "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\nallow.everyone.if.no.acl.found=true\n"};
     return server;
   }
-  void expect_each_told_once(const std::string& folder, int count) const {
-    std::map<std::string, int> told;
-    for (const auto& event : history().events()) ++told[event.file_path];
-    for (int n = 0; n < count; ++n) EXPECT_EQ(told[folder + std::to_string(n)], 1) << folder << n;
-  }
   [[nodiscard]] GroupState group() const { return group_state(settings.kafka.brokers, settings.kafka.group, settings.kafka.topics.requests); }
 };
 
@@ -78,22 +73,19 @@ TEST_F(TopicFault, ResultTopicThatMayBeSeenButNotWrittenIsToldAndRecovered) {
   expect_right(history());
 }
 
-TEST_F(TopicFault, RequestTopicDeletedAndMadeAnewStopsWithAMessageAndJumpsOverNothing) {
-  prepare(2);
-  send_mixed(200, 2);
-  auto& worker = start_worker();
-  ASSERT_TRUE(drains(30s));
-  delete_topic(settings.kafka.brokers, settings.kafka.topics.requests);
-  ASSERT_TRUE(wait_until([&] { return !topic_exists(settings.kafka.brokers, settings.kafka.topics.requests); }, 30s));
-  create_topic(settings.kafka.brokers, settings.kafka.topics.requests, 2);
-  send_mixed(20, 2, "anew/");
-  EXPECT_TRUE(log_says("partition stopped", 60s)) << log_of("worker-0");
-  EXPECT_THAT(log_of("worker-0"), HasSubstr("Nothing is skipped"));
-  EXPECT_EQ(worker.stop(), 0);
-  // Kafka forgot the group's offsets with the topic: a fresh start begins where the new one begins.
+TEST_F(TopicFault, NewPartitionsAreReadSoonAndTheResultsFollow) {
+  prepare(1);
+  send_mixed(10, 1);
   start_worker();
-  ASSERT_TRUE(drains(60s)) << log_of("worker-0");
-  expect_each_told_once("anew/", 20);
+  ASSERT_TRUE(drains(30s));
+  add_partitions(settings.kafka.brokers, settings.kafka.topics.requests, 3);
+  add_partitions(settings.kafka.brokers, settings.kafka.topics.results, 3);
+  send({{"k", request("new/0", true), {}, 2}});
+  ASSERT_TRUE(wait_until([&] { return times_told("new/", 1).front() == 1; }, 40s)) << "within some seconds, not after five minutes";
+  for (const auto& record : history().results)
+    if (record.value.value_or("").find("new/0") != std::string::npos) {
+      EXPECT_EQ(record.partition, 2) << "both topics have equally many partitions by now";
+    }
 }
 
 TEST_F(TopicFault, CommittedOffsetBehindTheLogStopsThatPartitionOnly) {

@@ -4,6 +4,7 @@
 #include <httplib.h>
 
 #include <cstdlib>
+#include <map>
 
 #include "tests/support/proxied_kafka.hpp"
 #include "tests/support/scenario.hpp"
@@ -63,6 +64,16 @@ class KafkaFault : public Scenario {
   [[nodiscard]] bool answers(const std::string& path, int status, std::chrono::seconds patience, const std::string& instance = "worker-0") const {
     return wait_until([&] { return ask(path, instance) == status; }, patience);
   }
+
+  /// How often each file of send_mixed(count, …, folder) was told, from the first to the last.
+  [[nodiscard]] std::vector<int> times_told(const std::string& folder, int count) const {
+    std::map<std::string, int> told;
+    for (const auto& event : history().events()) ++told[event.file_path];
+    std::vector<int> times;
+    for (int n = 0; n < count; ++n) times.push_back(told[folder + std::to_string(n)]);
+    return times;
+  }
+  void expect_each_told_once(const std::string& folder, int count) const { EXPECT_THAT(times_told(folder, count), ::testing::Each(1)) << folder; }
 
  private:
   ProxiedKafka* proxied_ = nullptr;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,7 @@ class SourceSide final : public RequestSource, public GroupMember {
   void start(PartitionId partition, std::int64_t offset) override { readers_[partition.number] = {offset, offset, true}; }
   [[nodiscard]] Taken take(PartitionId partition) override;
   void release(const std::vector<PartitionId>& partitions) override;
+  void take_up_again() override { throw std::logic_error{"the simulated broker forgets no offset"}; }
   [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override { return world_.broker.end(partition.number); }
 
   void on_rebalance() override;

@@ -24,9 +24,9 @@ TEST(Simulation, WalksEveryMoveOfAJob) {
     for (std::size_t to = 0; to < kStages; ++to)
       if (kMoves[from][to] && !walked[from][to]) missed.insert(name_of_move(from, to));
   // Walked by unit tests: ordering that was switched on since a call (EngineFreshness.JobsInDoubtOfOneKey…), a retry that finds the budget empty
-  // (EngineBudget.*); the simulation changes no settings and its budgets are wide.
-  const std::set<std::string> elsewhere{"ordered -> doubtful", "waiting -> waiting"};
-  EXPECT_EQ(missed, elsewhere);
+  // (EngineBudget.*); the simulation changes no settings, and its budgets are so wide that the second is met in few runs only.
+  for (const char* elsewhere : {"ordered -> doubtful", "waiting -> waiting"}) missed.erase(elsewhere);
+  EXPECT_EQ(missed, std::set<std::string>{});
 }
 
 }  // namespace

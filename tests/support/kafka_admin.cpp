@@ -16,6 +16,8 @@ using kafka::Destroyer;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroyer<rd_kafka_NewTopic_destroy>>;
 using DeleteTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, Destroyer<rd_kafka_DeleteTopic_destroy>>;
 using DeleteRecords = std::unique_ptr<rd_kafka_DeleteRecords_t, Destroyer<rd_kafka_DeleteRecords_destroy>>;
+using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, Destroyer<rd_kafka_NewPartitions_destroy>>;
+using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, Destroyer<rd_kafka_ConfigResource_destroy>>;
 using AclBinding = std::unique_ptr<rd_kafka_AclBinding_t, Destroyer<rd_kafka_AclBinding_destroy>>;
 
 void must(rd_kafka_resp_err_t error, const std::string& what) {
@@ -70,6 +72,33 @@ void delete_topic(const std::string& brokers, const std::string& topic) {
         std::size_t count = 0;
         const auto* results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count);
         must(rd_kafka_topic_result_error(results[0]), "delete " + topic);
+      });
+}
+
+void add_partitions(const std::string& brokers, const std::string& topic, int partitions) {
+  const NewPartitions more{rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), nullptr, 0)};
+  std::array<rd_kafka_NewPartitions_t*, 1> list{more.get()};
+  ask(
+      brokers, "more partitions for " + topic,
+      [&](rd_kafka_t* client, rd_kafka_queue_t* queue) { rd_kafka_CreatePartitions(client, list.data(), list.size(), nullptr, queue); },
+      [&](rd_kafka_event_t* event) {
+        std::size_t count = 0;
+        const auto* results = rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &count);
+        must(rd_kafka_topic_result_error(results[0]), "more partitions for " + topic);
+      });
+}
+
+void set_topic(const std::string& brokers, const std::string& topic, const std::string& name, const std::string& value) {
+  const ConfigResource resource{rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())};
+  must(rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str()), "set " + name);
+  std::array<rd_kafka_ConfigResource_t*, 1> list{resource.get()};
+  ask(
+      brokers, "set " + name + " of " + topic,
+      [&](rd_kafka_t* client, rd_kafka_queue_t* queue) { rd_kafka_AlterConfigs(client, list.data(), list.size(), nullptr, queue); },
+      [&](rd_kafka_event_t* event) {
+        std::size_t count = 0;
+        const auto** results = rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event), &count);
+        must(rd_kafka_ConfigResource_error(results[0]), "set " + name + " of " + topic);
       });
 }
 

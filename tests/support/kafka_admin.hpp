@@ -12,6 +12,10 @@ void create_topic(const std::string& brokers, const std::string& topic, int part
 void delete_topic(const std::string& brokers, const std::string& topic);
 /// Does a topic of this name exist? Asking makes none.
 [[nodiscard]] bool topic_exists(const std::string& brokers, const std::string& topic);
+/// Gives a topic this many partitions: more than it has.
+void add_partitions(const std::string& brokers, const std::string& topic, int partitions);
+/// Sets one of a topic's settings; all others go back to their defaults.
+void set_topic(const std::string& brokers, const std::string& topic, const std::string& name, const std::string& value);
 /// Deletes all records of a partition before this offset: the log then begins there.
 void delete_records(const std::string& brokers, const std::string& topic, std::int32_t partition, std::int64_t before);
 

@@ -36,10 +36,12 @@ class ScriptedSource final : public RequestSource {
   void start(PartitionId partition, std::int64_t offset) override;
   [[nodiscard]] Taken take(PartitionId partition) override;
   void release(const std::vector<PartitionId>& partitions) override;
+  void take_up_again() override { ++taken_up_again; }
   [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override;
 
   std::map<std::int32_t, Log> logs;
   std::vector<std::int32_t> released;
+  int taken_up_again = 0;
 };
 
 /// The API: calls wait until the test answers them.

@@ -87,6 +87,7 @@ void add_totals(Families& families, const Status& status) {
   families.histogram("call_seconds", "Length of calls.", counters.call_seconds);
   families.histogram("job_seconds", "From taking a request up to its terminal event.", counters.job_seconds);
   families.counter("rebalances_total", "Assignments by the group.", counters.rebalances);
+  families.counter("dead_letters_left_out_total", "Dead letters that their topic takes in no form: only their result events were sent.", counters.letters_left_out);
   families.counter("dropped_answers_total", "Answers that came back after their partition was gone.", counters.dropped_answers);
   families.counter("log_lines_dropped_total", "Log lines dropped because standard error took none.", dropped_log_lines());
 }

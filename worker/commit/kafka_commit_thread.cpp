@@ -138,15 +138,17 @@ void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle, const Kafk
 }
 
 void KafkaCommitThread::choose_batches(CycleResult& result) {
-  // The broker's "too large" is about a batch, and librdkafka hands it to each record in it: only a record that went alone is really too large.
-  const bool refused = !result.too_large.empty();
+  // The broker refuses a batch, and librdkafka hands that to each record in it: only of a record that went alone it is really true.
+  const bool refused = !result.refused.empty();
   if (refused && !one_by_one_) {
-    log_warn("a batch of results is too large for its topic, sending one by one to find the record", {});
-    result.too_large.clear();
+    log_info("a batch of records was refused, sending one by one to find which", {{"why", result.refused.front().why}});
+    result.refused.clear();
   }
   const bool alone = refused || (one_by_one_ && result.end != CycleEnd::committed);
-  if (alone == one_by_one_) return;
+  // Anew after each refusal, too: librdkafka before 2.1 loses count of its sequence numbers after one, and the next transaction would fail as well.
+  if (!refused && alone == one_by_one_) return;
   one_by_one_ = alone;
+  failed_starts_ = 0;  // nothing is wrong with its name
   make_producer();
 }
 

@@ -61,7 +61,7 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   std::unique_ptr<KafkaProducer> producer_;
   int failed_starts_ = 0;  ///< producers in a row that could not be made, or did not live long
   TimePoint made_at_{};
-  bool one_by_one_ = false;  ///< a batch was refused for its size: each record goes alone until it is known which is too large
+  bool one_by_one_ = false;  ///< a batch was refused: each record goes alone until it is known which
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/failpoint.hpp"
+#include "worker/kafka/kafka_committed.hpp"
 #include "worker/kafka/kafka_names.hpp"
 #include "worker/kafka/kafka_options.hpp"
 
@@ -52,9 +53,10 @@ RecordPlace from_opaque(const void* opaque) {
   return {static_cast<std::size_t>(bits >> 32), static_cast<std::size_t>(bits & 0xffffffff)};
 }
 
-/// Only intents and offsets: for the failpoints.
-[[maybe_unused]] bool tells_nothing(const Cycle& cycle) {
-  return std::all_of(cycle.shares.begin(), cycle.shares.end(), [](const Share& share) { return share.records.empty(); });
+/// For the failpoints: what a cycle is about.
+[[maybe_unused]] const char* point(const Cycle& cycle, const char* if_start, const char* if_intents, const char* if_results) {
+  const bool tells_nothing = std::all_of(cycle.shares.begin(), cycle.shares.end(), [](const Share& share) { return share.records.empty(); });
+  return !tells_nothing ? if_results : cycle.standing.empty() ? if_start : if_intents;
 }
 
 /// What a failed transaction that was aborted says of the group: the commit was refused because the group has moved on.
@@ -81,19 +83,24 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::create(const KafkaSettings
 
 void KafkaProducer::on_delivery(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  if (kafka::is_too_large(message.err)) too_large_.push_back(from_opaque(message._private));
+  auto error = kafka::from_code(message.err);
+  note_refusal(from_opaque(message._private), error);
   // Records that are purged with an abort fail too: the first failure is the cause.
-  if (!delivery_failure_) delivery_failure_ = kafka::from_code(message.err);
+  if (!delivery_failure_) delivery_failure_ = std::move(error);
+}
+
+void KafkaProducer::note_refusal(RecordPlace place, const KafkaError& error) {
+  if (kafka::refuses_record(error.code)) refused_.push_back({place, kafka::is_too_large(error.code), error.text});
 }
 
 CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared& membership) {
   CycleResult result;
-  too_large_.clear();
+  refused_.clear();
   delivery_failure_ = {};
   const auto ended = [&](CycleEnd end, const std::string& why) {
     result.end = end;
     result.why = kafka::hide_secrets(why, settings_.client);  // a broker's own words may stand in it
-    result.too_large = std::exchange(too_large_, {});
+    result.refused = std::exchange(refused_, {});
     return std::move(result);
   };
   if (!membership) return ended(CycleEnd::fenced_group, "this worker is no member of its group at the moment");
@@ -102,21 +109,36 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
   KafkaError error = kafka::take_error(rd_kafka_begin_transaction(client_->get()));
   note_fence(error);
   if (error) return ended(error.fatal ? CycleEnd::unknown : CycleEnd::aborted, "begin: " + error.text);
-  error = produce_all(cycle);
-  if (!error) error = send_offsets(cycle, *membership);
-  note_fence(error);
-  if (error) {
-    const auto end = abort(error);
-    return ended(end, error.text);
-  }
-  failpoint(tells_nothing(cycle) ? "intent_cycle_filled" : "result_cycle_filled");
+  if (auto failed = fill(cycle, *membership)) return ended(failed->end, failed->why);
+  failpoint(point(cycle, "start_cycle_filled", "intent_cycle_filled", "result_cycle_filled"));
   error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
-  failpoint(tells_nothing(cycle) ? "intent_cycle_ended" : "result_cycle_ended");
+  failpoint(point(cycle, "start_cycle_ended", "intent_cycle_ended", "result_cycle_ended"));
   note_fence(error);
   if (!error) return ended(CycleEnd::committed, {});
   // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
   const auto end = error.abortable ? abort(error) : CycleEnd::unknown;
-  return ended(end, "commit: " + error.text + (delivery_failure_ ? " (" + delivery_failure_.text + ")" : ""));
+  return ended(end, with_cause(error));
+}
+
+std::string KafkaProducer::with_cause(const KafkaError& error) const {
+  // A record that was not taken makes every later call fail for "Erroneous state": the record's own failure comes first.
+  return delivery_failure_ ? delivery_failure_.text + " (then: " + error.text + ")" : error.text;
+}
+
+std::optional<KafkaProducer::Failed> KafkaProducer::fill(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership) {
+  KafkaError error = produce_all(cycle);
+  if (!error) error = send_offsets(cycle, membership);
+  note_fence(error);
+  if (error) {
+    const auto end = abort(error);
+    return Failed{end, with_cause(error)};
+  }
+  // As late as can be: offsets that are sent before their topic is deleted and committed after it outlive it.
+  const auto forgotten = is_forgotten(cycle);
+  if (forgotten && !*forgotten) return std::nullopt;
+  const auto end = abort({});
+  if (!forgotten) return Failed{end, forgotten.error().message};
+  return Failed{end == CycleEnd::aborted ? CycleEnd::forgotten : end, "what the group had committed is gone"};
 }
 
 KafkaError KafkaProducer::produce_all(const Cycle& cycle) {
@@ -126,9 +148,9 @@ KafkaError KafkaProducer::produce_all(const Cycle& cycle) {
       const RecordPlace place{share, record};
       auto error = produce(cycle.shares[share].records[record], place);
       if (!error) continue;
-      if (kafka::is_too_large(error.code)) too_large_.push_back(place);
+      note_refusal(place, error);
       if (!first) first = std::move(error);
-      if (!kafka::is_too_large(first.code)) return first;
+      if (!kafka::refuses_record(first.code)) return first;
     }
   }
   return first;
@@ -151,6 +173,13 @@ KafkaError KafkaProducer::produce(const OutgoingRecord& record, RecordPlace plac
   auto error = kafka::take_error(rd_kafka_produceva(client_->get(), fields.data(), fields.size()));
   if (!error) (void)headers.release();  // librdkafka owns them from here on
   return error;
+}
+
+Result<bool> KafkaProducer::is_forgotten(const Cycle& cycle) const {
+  if (cycle.standing.empty()) return false;
+  const auto missing = read_missing(*client_, settings_, cycle.standing, settings_.transaction_timeout);
+  if (!missing) return missing.error();
+  return !missing->empty();
 }
 
 KafkaError KafkaProducer::send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace iw {
 /// A producer of this worker's transactional.id.
 class KafkaProducer {
  public:
-  /// `one_by_one`: each record is a batch of its own, slow, but the broker's verdict on its size is about it alone.
+  /// `one_by_one`: each record is a batch of its own, slow, but the broker's verdict is about it alone.
   /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried
   /// again.
   [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings, bool one_by_one);
@@ -31,10 +32,19 @@ class KafkaProducer {
 
  private:
   explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}
+  void note_refusal(RecordPlace place, const kafka::KafkaError& error);
   void on_delivery(const rd_kafka_message_t& message);
   [[nodiscard]] kafka::KafkaError produce_all(const Cycle& cycle);
   [[nodiscard]] kafka::KafkaError produce(const OutgoingRecord& record, RecordPlace place);
+  /// How a transaction ended that did not come to its commit.
+  struct Failed {
+    CycleEnd end;
+    std::string why;
+  };
+  [[nodiscard]] std::optional<Failed> fill(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership);
+  [[nodiscard]] Result<bool> is_forgotten(const Cycle& cycle) const;
   [[nodiscard]] kafka::KafkaError send_offsets(const Cycle& cycle, const rd_kafka_consumer_group_metadata_t& membership);
+  [[nodiscard]] std::string with_cause(const kafka::KafkaError& error) const;
   void note_fence(const kafka::KafkaError& error);
   [[nodiscard]] CycleEnd abort(const kafka::KafkaError& why);
   [[nodiscard]] int timeout_ms() const { return static_cast<int>(settings_.transaction_timeout.count()); }
@@ -43,7 +53,7 @@ class KafkaProducer {
   std::unique_ptr<kafka::Client> client_;
   std::unique_ptr<KafkaTopics> topics_;
   bool fenced_ = false;
-  std::vector<RecordPlace> too_large_;  ///< of the cycle under way
+  std::vector<Refusal> refused_;        ///< of the cycle under way
   kafka::KafkaError delivery_failure_;  ///< of the cycle under way: the first
 };
 

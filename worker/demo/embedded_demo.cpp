@@ -56,6 +56,7 @@ Result<bool> run_embedded_demo(const DemoOptions& options) {
   auto kafka = EmbeddedKafka::start(settings.kafka, kPartitions);
   if (!kafka) return kafka.error();
   settings.kafka.brokers = (*kafka)->brokers();
+  settings.kafka.keeps_offsets = false;
   auto sandbox = Sandbox::create({.calls_file = {}, .faults = demo_faults(options.fault_percent, kLatencyMs)});
   if (!sandbox) return sandbox.error();
   settings.api.base_url = (*sandbox)->base_url();

@@ -17,11 +17,28 @@ std::string misfit(const CommittedOffset& committed) {
   const auto range = "the log holds " + std::to_string(committed.low_watermark) + " to " + std::to_string(committed.high_watermark);
   if (*committed.offset < committed.low_watermark)
     return "committed offset " + std::to_string(*committed.offset) + " is gone, " + range +
-           ": requests were deleted before they were handled. Set the group's offset by hand once you know what was lost";
+           ": requests were deleted before they were handled. Once you know what was lost, stop all workers of the group, set its offset to one that the log holds "
+           "(kafka-consumer-groups.sh --reset-offsets) and start them again";
   if (*committed.offset > committed.high_watermark)
     return "committed offset " + std::to_string(*committed.offset) + " lies beyond the end, " + range +
-           ": was the topic deleted and created anew? Set the group's offset by hand, with empty metadata";
+           ": was the log cut, or restored from an older copy? Stop all workers of the group, set its offset to one that the log holds "
+           "(kafka-consumer-groups.sh --reset-offsets) and start them again";
   return {};
+}
+
+/// Without a committed offset a group is new, or it has been away for longer than its offsets are kept, or the topic was made anew: what lies there may
+/// have been handled or not. Why the partition stops then; empty when it may start.
+std::string unknown_start(const CommittedOffset& committed, const KafkaSettings& settings) {
+  const auto records = committed.high_watermark - committed.low_watermark;
+  if (committed.offset || records <= 0) return {};
+  if (settings.without_offset == WithoutOffset::earliest) {
+    log_warn("no committed offset of this group: the partition is read from the log's start (kafka.without_offset)",
+             {{"partition", committed.partition.number}, {"offset", committed.low_watermark}, {"records", records}, {"group", settings.group}});
+    return {};
+  }
+  return "group " + settings.group + " has no committed offset here, " + std::to_string(records) +
+         " records lie in the log, and kafka.without_offset is stop: stop all workers of the group, set its offset (kafka-consumer-groups.sh --reset-offsets "
+         "--to-earliest, --to-latest or --to-offset) and start them again, or set kafka.without_offset to earliest";
 }
 
 }  // namespace
@@ -31,25 +48,44 @@ void Assignments::assigned(const std::vector<CommittedOffset>& partitions) {
   for (const auto& committed : partitions) take_up(committed);
 }
 
-void Assignments::take_up(const CommittedOffset& committed) {
+bool Assignments::is_leftover(const CommittedOffset& committed) const {
+  const auto old = old_logs_.find(committed.partition);
+  if (!committed.offset || old == old_logs_.end()) return false;
+  const auto ledger = decode_ledger(committed.metadata, *committed.offset);
+  return ledger && ledger->stamp.writer == owners_.writer && ledger->stamp.sequence <= old->second;
+}
+
+void Assignments::take_up(CommittedOffset committed) {
   const PartitionId id = committed.partition;
   drop(id);
+  // A commit of ours that was on its way while the topic was deleted may stand there still, and belongs to the old log as well.
+  if (is_leftover(committed)) committed = {id, std::nullopt, {}, committed.low_watermark, committed.high_watermark, committed.unreadable};
   const auto offset = committed.offset.value_or(committed.low_watermark);
   auto ledger = decode_ledger(committed.metadata, offset);
   std::string trouble = committed.unreadable.empty() ? misfit(committed) : committed.unreadable;
+  if (trouble.empty()) trouble = unknown_start(committed, owners_.settings.kafka);
   if (trouble.empty() && !ledger) trouble = ledger.error().message;
   if (trouble.empty() && ledger->snapshot.end > std::max(committed.high_watermark, offset))
     trouble = "the committed ledger names offsets up to " + std::to_string(ledger->snapshot.end) + ", but the log ends at " +
               std::to_string(committed.high_watermark) +
-              ": was the topic deleted and created anew? Set the group's offset by hand, with empty metadata";
+              ": was the log cut, or restored from an older copy? Stop all workers of the group, set its offset (kafka-consumer-groups.sh --reset-offsets), which "
+              "also clears the ledger, and start them again";
   if (!trouble.empty()) {
     owners_.partitions.add(id, {Ledger{offset}, offset, 0, owners_.now.mono}).fence();  // it is for a person to look at: nothing is written over it
     return fail(id, std::move(trouble));
   }
+  // Sequences go on over a new log, so that what is ours of the old one can be told.
+  const auto old = old_logs_.find(id);
+  const auto sequence = std::max(ledger->stamp.sequence, old == old_logs_.end() ? 0 : old->second);
   const Partition& partition =
-      owners_.partitions.add(id, {Ledger::from(ledger->snapshot), offset, ledger->stamp.sequence, owned_from(id, ledger->stamp)});
+      owners_.partitions.add(id, {Ledger::from(ledger->snapshot), offset, sequence, owned_from(id, ledger->stamp), standing(committed)});
   log_info("partition taken up", {{"partition", id.number}, {"offset", offset}, {"open", partition.ledger().open().total()}});
   owners_.ports.source.start(id, offset);
+}
+
+Standing Assignments::standing(const CommittedOffset& committed) const {
+  if (!owners_.settings.kafka.keeps_offsets) return Standing::not_kept;
+  return committed.offset ? Standing::committed : Standing::not_yet;
 }
 
 TimePoint Assignments::owned_from(PartitionId id, const LedgerStamp& stamp) {
@@ -105,6 +141,16 @@ void Assignments::lost(const std::vector<PartitionId>& partitions) {
   }
   // Calls that are still looking for a connection must not go out: their jobs are another's now.
   owners_.ports.api.withdraw_unsent();
+}
+
+void Assignments::lose_all() {
+  std::vector<PartitionId> all;
+  for (const auto& [id, partition] : owners_.partitions) {
+    all.push_back(id);
+    old_logs_[id] = partition.last_sequence();
+  }
+  lost(all);
+  revoked_.clear();
 }
 
 void Assignments::drop(PartitionId id) {

@@ -24,6 +24,8 @@ class Assignments {
   void drain_all();
   /// Forgets them at once.
   void lost(const std::vector<PartitionId>& partitions);
+  /// Forgets all that is ours, also what is being drained, and that it was ever committed: its log is gone.
+  void lose_all();
   /// Stops a partition with a message; its jobs end as they may.
   void fail(PartitionId partition, std::string message);
   /// Releases what is drained.
@@ -39,8 +41,10 @@ class Assignments {
     LedgerStamp seen;
     TimePoint from;
   };
-  void take_up(const CommittedOffset& committed);
+  void take_up(CommittedOffset committed);
+  [[nodiscard]] bool is_leftover(const CommittedOffset& committed) const;
   [[nodiscard]] TimePoint owned_from(PartitionId partition, const LedgerStamp& stamp);
+  [[nodiscard]] Standing standing(const CommittedOffset& committed) const;
   void drain(Partition& partition);
   void forget_jobs(const Partition& partition, bool calling_too);
   void drop(PartitionId partition);
@@ -49,6 +53,8 @@ class Assignments {
   JobSteps& steps_;
   std::vector<PartitionId> revoked_;        ///< asked back, not released yet
   std::map<PartitionId, Tenure> tenures_;  ///< of all partitions that were ever ours
+  /// Of partitions of a log that is gone: the last sequence that we may have committed for it.
+  std::map<PartitionId, std::uint64_t> old_logs_;
 };
 
 }  // namespace iw

@@ -95,6 +95,17 @@ void Engine::on_partition_failed(PartitionId partition, std::string message) {
   settle();
 }
 
+void Engine::on_log_replaced() {
+  enter();
+  start_over();
+  settle();
+}
+
+void Engine::start_over() {
+  assignments_.lose_all();
+  owners_.ports.source.take_up_again();
+}
+
 void Engine::on_call_end(CallId id, const HttpResult& result) {
   failpoint("answered");
   enter();

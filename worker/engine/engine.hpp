@@ -53,6 +53,7 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   void on_lost(const std::vector<PartitionId>& partitions) override;
   void on_records(PartitionId partition) override;
   void on_partition_failed(PartitionId partition, std::string message) override;
+  void on_log_replaced() override;
   void on_call_end(CallId id, const HttpResult& result) override;
   void on_fenced() override;
   void on_cycle_end(CycleResult result) override;
@@ -64,6 +65,7 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   void enter() { owners_.now = clock_.now(); }
   void settle();
   void on_recorded(Partition& partition, const Recorded& recorded, TimePoint begun);
+  void start_over();
 
   const Clock& clock_;
   Owners owners_;
@@ -71,7 +73,8 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   Admission admission_{owners_, steps_};
   Dispatcher dispatcher_{owners_, steps_};
   Answers answers_{owners_, steps_};
-  Cycles cycles_{owners_, [this](Partition& partition, const Recorded& recorded, TimePoint begun) { on_recorded(partition, recorded, begun); }};
+  Cycles cycles_{owners_,
+                 {[this](Partition& partition, const Recorded& recorded, TimePoint begun) { on_recorded(partition, recorded, begun); }, [this] { start_over(); }}};
   Assignments assignments_{owners_, steps_};
   Intake intake_{owners_, admission_};
   bool stopping_ = false;  ///< no more intake, no more starts

@@ -1,5 +1,6 @@
 #include "worker/kafka/kafka_committed.hpp"
 
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -8,6 +9,8 @@
 namespace iw {
 
 namespace {
+
+using OffsetsRequest = std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t, kafka::Destroyer<rd_kafka_ListConsumerGroupOffsets_destroy>>;
 
 constexpr int kBoundsTimeoutMs = 10'000;
 /// For one partition, once asking for all of them has taken its full time: some leader is away.
@@ -65,6 +68,31 @@ void read_log_bounds(const kafka::Client& consumer, const KafkaSettings& setting
 }
 
 }  // namespace
+
+Result<std::vector<PartitionId>> read_missing(const kafka::Client& producer, const KafkaSettings& settings,
+                                              const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout) {
+  const kafka::PartitionListHandle list{rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()))};
+  for (const PartitionId partition : partitions) add(*list, settings, partition);
+  const OffsetsRequest request{rd_kafka_ListConsumerGroupOffsets_new(settings.group.c_str(), list.get())};
+  const kafka::QueueHandle queue{rd_kafka_queue_new(producer.get())};
+  rd_kafka_ListConsumerGroupOffsets_t* one = request.get();
+  rd_kafka_ListConsumerGroupOffsets(producer.get(), &one, 1, nullptr, queue.get());
+  const kafka::EventHandle event{rd_kafka_queue_poll(queue.get(), static_cast<int>(timeout.count()))};
+  if (!event) return Error{"committed offsets cannot be read: no answer"};
+  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Error{std::string{"committed offsets cannot be read: "} + rd_kafka_event_error_string(event.get())};
+  std::size_t count = 0;
+  const auto** groups =
+      rd_kafka_ListConsumerGroupOffsets_result_groups(rd_kafka_event_ListConsumerGroupOffsets_result(event.get()), &count);
+  if (count != 1) return Error{"committed offsets cannot be read: an answer without the group"};
+  if (const auto* error = rd_kafka_group_result_error(groups[0])) return Error{std::string{"committed offsets cannot be read: "} + rd_kafka_error_string(error)};
+  std::vector<PartitionId> missing;
+  const auto* found = rd_kafka_group_result_partitions(groups[0]);
+  for (int i = 0; found != nullptr && i < found->cnt; ++i)
+    if (found->elems[i].err == RD_KAFKA_RESP_ERR_NO_ERROR && found->elems[i].offset < 0)
+      missing.push_back(partition_id(settings, found->elems[i].topic, found->elems[i].partition));
+  return missing;
+}
 
 Result<std::vector<CommittedOffset>> read_committed(const kafka::Client& consumer, const KafkaSettings& settings,
                                                     const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout,

@@ -23,4 +23,9 @@ enum class LogBounds : std::uint8_t { read, left_out };
                                                                   const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout,
                                                                   LogBounds bounds);
 
+/// Which of these partitions have no committed offset of the group. Not stable: it waits for no transaction, and sees nothing of those that are open. `producer`
+/// must have sent offsets of the group a moment ago: that is how it knows the coordinator (librdkafka's cache of it does not heal by this request).
+[[nodiscard]] Result<std::vector<PartitionId>> read_missing(const kafka::Client& producer, const KafkaSettings& settings,
+                                                            const std::vector<PartitionId>& partitions, std::chrono::milliseconds timeout);
+
 }  // namespace iw

@@ -28,7 +28,7 @@ PartitionStatus status_of(const Owners& owners, const Partition& partition) {
   status.pending = open.pending;
   status.waiting = open.waiting;
   status.started = open.started;
-  status.failed = partition.failed();
+  status.failed = partition.failed().empty() ? std::string{partition.blocked_by()} : partition.failed();
   if (const auto oldest = partition.ledger().oldest_open()) status.oldest = oldest_of(owners, *oldest);
   return status;
 }

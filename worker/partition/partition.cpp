@@ -14,7 +14,10 @@ Partition::Partition(PartitionId id, std::uint64_t epoch, Recovered state, Backl
       ledger_(std::move(state.ledger)),
       unrecorded_(backlog),
       committed_(state.committed),
-      sequence_(state.sequence) {}
+      sequence_(state.sequence),
+      standing_(state.standing),
+      // Its start is committed at once: from then on a log that was made anew under the same name can be told from this one.
+      dirty_(state.standing == Standing::not_yet) {}
 
 void Partition::reach(std::int64_t end) {
   if (end <= ledger_.position()) return;
@@ -60,6 +63,17 @@ void Partition::fail(std::string why) {
   has_records_ = false;
 }
 
+void Partition::drain() {
+  draining_ = true;
+  if (blocked_) fence();
+}
+
+void Partition::block(std::string why, TimePoint again) {
+  if (draining_) return fence();
+  blocked_ = {std::move(why), again};
+  unrecorded_.set_aside(true);
+}
+
 std::optional<Share> Partition::take_share(std::uint32_t writer) {
   if (fenced_) return std::nullopt;
   const auto offset = ledger_.committed_offset();
@@ -76,6 +90,8 @@ Recorded Partition::recorded(const Share& share) {
   check_under_way(share);
   sequence_ = share.sequence;
   committed_ = share.offset;
+  if (std::exchange(blocked_, std::nullopt)) unrecorded_.set_aside(false);
+  if (standing_ == Standing::not_yet) standing_ = Standing::committed;
   under_way_.reset();
   return unrecorded_.recorded();
 }

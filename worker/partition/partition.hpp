@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/clock.hpp"
@@ -18,12 +19,20 @@
 
 namespace iw {
 
+/// Does the group remember a commit of this partition?
+enum class Standing : std::uint8_t {
+  not_yet,    ///< nothing has been committed so far
+  committed,  ///< something has: when it is gone, the log is another one
+  not_kept,   ///< the broker keeps no offsets (the demo's embedded one): nothing can be told
+};
+
 /// What a partition is taken up with.
 struct Recovered {
   Ledger ledger;
   std::int64_t committed = 0;  ///< committed offset
   std::uint64_t sequence = 0;  ///< of the commit that was read
   TimePoint owned_from{};      ///< since when nobody else has committed it
+  Standing standing = Standing::committed;
 };
 
 /// What the ledger knows of a record that was read, and the right to end its job; no receipt when nothing is left to do.
@@ -48,7 +57,7 @@ class Partition {
 
   // Reading.
   /// Is more to be read, and may it be?
-  [[nodiscard]] bool may_read() const { return !draining_ && failed_.empty() && (has_records_ || parked_); }
+  [[nodiscard]] bool may_read() const { return !draining_ && failed_.empty() && !blocked_ && (has_records_ || parked_); }
   void records_came() { has_records_ = failed_.empty(); }
   void records_ended() { has_records_ = false; }
   /// Everything before `end` has been read: what lies between is markers.
@@ -79,7 +88,7 @@ class Partition {
 
   // The end of the assignment.
   /// The group wants it back: nothing of it is read or started any more.
-  void drain() { draining_ = true; }
+  void drain();
   [[nodiscard]] bool draining() const { return draining_; }
   /// Nothing of it may be committed any more: what stands committed is another's, or a person's, business.
   void fence() { fenced_ = true; }
@@ -89,9 +98,22 @@ class Partition {
   /// Empty while it goes on.
   [[nodiscard]] const std::string& failed() const { return failed_; }
 
+  // An event of it that its topic refuses in every form. It holds up nobody but its own partition, which reads nothing more until the topic takes it.
+  /// Tried again at `again`. While it is being drained there is nothing to wait for: then it is fenced, and the next owner meets the same.
+  void block(std::string why, TimePoint again);
+  [[nodiscard]] bool blocked() const { return blocked_.has_value(); }
+  /// A cycle of its own may try again.
+  [[nodiscard]] bool may_try(TimePoint now) const { return blocked_ && !fenced_ && blocked_->again <= now; }
+  /// Why it is blocked; empty when it is not.
+  [[nodiscard]] std::string_view blocked_by() const { return blocked_ ? std::string_view{blocked_->why} : std::string_view{}; }
+
   // Committing.
+  /// Has something of it been committed, so that it can be seen when the group has forgotten it?
+  [[nodiscard]] bool on_record() const { return standing_ == Standing::committed; }
   /// Has it something that the next cycle must record?
-  [[nodiscard]] bool wants_share() const { return dirty_ && !fenced_; }
+  [[nodiscard]] bool wants_share() const { return dirty_ && may_be_committed(); }
+  /// May a cycle of several partitions take it along?
+  [[nodiscard]] bool may_be_committed() const { return !fenced_ && !blocked_; }
   /// Does anything of it wait for a cycle, or stand in the one under way?
   [[nodiscard]] bool holds() const { return !fenced_ && (dirty_ || under_way_); }
   /// What the next cycle records of it, stamped with `writer`; also when nothing has changed. Nothing when it is fenced: what is not ours is not
@@ -102,10 +124,17 @@ class Partition {
   /// It has not, and is made again.
   void put_back(Share share);
 
+  /// The highest sequence of ours that may stand committed.
+  [[nodiscard]] std::uint64_t last_sequence() const { return under_way_ ? under_way_->sequence : sequence_; }
+
   /// For the audit.
   [[nodiscard]] const Unrecorded& unrecorded() const { return unrecorded_; }
 
  private:
+  struct Blocked {
+    std::string why;
+    TimePoint again;
+  };
   /// The share that stands in a cycle.
   struct UnderWay {
     std::uint64_t sequence;
@@ -127,8 +156,10 @@ class Partition {
   std::optional<Record> parked_;
   bool has_records_ = true;             ///< the source may have something to take
   bool draining_ = false;
-  bool dirty_ = false;
+  Standing standing_;
+  bool dirty_;
   bool fenced_ = false;
+  std::optional<Blocked> blocked_;
   std::string failed_;
 };
 

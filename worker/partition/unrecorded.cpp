@@ -24,10 +24,24 @@ std::size_t bytes_of(const std::vector<OutgoingRecord>& records) {
 
 }  // namespace
 
-Unrecorded::~Unrecorded() {
-  backlog_.results_ -= waiting_.endings.size();
-  backlog_.intents_ -= waiting_.intents.size();
+Unrecorded::~Unrecorded() { leave(); }
+
+void Unrecorded::leave() {
+  backlog_.results_ -= results();
+  backlog_.intents_ -= intents();
   backlog_.bytes_ -= bytes();
+}
+
+void Unrecorded::enter() {
+  backlog_.results_ += results();
+  backlog_.intents_ += intents();
+  backlog_.bytes_ += bytes();
+}
+
+void Unrecorded::set_aside(bool aside) {
+  leave();
+  aside_ = aside;
+  enter();
 }
 
 void Unrecorded::add(Ending ending, std::vector<OutgoingRecord>& records) {
@@ -36,38 +50,40 @@ void Unrecorded::add(Ending ending, std::vector<OutgoingRecord>& records) {
   for (auto& record : records) records_.push_back(std::move(record));
   records.clear();
   waiting_bytes_ += bytes;
+  if (aside_) return;
   ++backlog_.results_;
   backlog_.bytes_ += bytes;
 }
 
 void Unrecorded::add_intent(JobName job) {
   waiting_.intents.push_back(job);
-  ++backlog_.intents_;
+  if (!aside_) ++backlog_.intents_;
 }
 
 std::vector<OutgoingRecord> Unrecorded::take() {
-  backlog_.results_ -= waiting_.endings.size();
-  backlog_.intents_ -= waiting_.intents.size();
+  leave();
   under_way_ = std::exchange(waiting_, {});
   under_way_bytes_ = std::exchange(waiting_bytes_, 0);
+  enter();
   return std::exchange(records_, {});
 }
 
 Recorded Unrecorded::recorded() {
-  backlog_.bytes_ -= std::exchange(under_way_bytes_, 0);
+  leave();
+  under_way_bytes_ = 0;
+  enter();
   return std::exchange(under_way_, {});
 }
 
 void Unrecorded::put_back(std::vector<OutgoingRecord> records) {
-  backlog_.results_ += under_way_.endings.size();
-  backlog_.intents_ += under_way_.intents.size();
-  // A record may have been shortened meanwhile: what it takes now counts.
-  const auto bytes = bytes_of(records);
-  backlog_.bytes_ = backlog_.bytes_ - std::exchange(under_way_bytes_, 0) + bytes;
-  waiting_bytes_ += bytes;
+  leave();
+  // A record may have another form by now: what it takes now counts.
+  under_way_bytes_ = 0;
+  waiting_bytes_ += bytes_of(records);
   put_before(records_, std::move(records));
   put_before(waiting_.endings, std::exchange(under_way_.endings, {}));
   put_before(waiting_.intents, std::exchange(under_way_.intents, {}));
+  enter();
 }
 
 }  // namespace iw

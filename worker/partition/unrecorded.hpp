@@ -45,13 +45,20 @@ class Unrecorded {
   /// It is not: it waits again, in front of what came since. `records` are the ones that take() gave, perhaps shortened.
   void put_back(std::vector<OutgoingRecord> records);
 
-  /// Counts anew what it holds, for the audit.
-  [[nodiscard]] std::size_t results() const { return waiting_.endings.size(); }
-  [[nodiscard]] std::size_t intents() const { return waiting_.intents.size(); }
-  [[nodiscard]] std::size_t bytes() const { return waiting_bytes_ + under_way_bytes_; }
+  /// No cycle takes it for now: it does not count as waiting for one, so that nothing of others has to stop because of it.
+  void set_aside(bool aside);
+
+  /// Counts anew what it holds, for the audit; nothing while it is set aside.
+  [[nodiscard]] std::size_t results() const { return aside_ ? 0 : waiting_.endings.size(); }
+  [[nodiscard]] std::size_t intents() const { return aside_ ? 0 : waiting_.intents.size(); }
+  [[nodiscard]] std::size_t bytes() const { return aside_ ? 0 : waiting_bytes_ + under_way_bytes_; }
 
  private:
+  void enter();
+  void leave();
+
   Backlog& backlog_;
+  bool aside_ = false;
   Recorded waiting_;
   std::vector<OutgoingRecord> records_;  ///< of what waits
   std::size_t waiting_bytes_ = 0;

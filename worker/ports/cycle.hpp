@@ -29,6 +29,9 @@ struct Share {
 struct Cycle {
   std::uint64_t number = 0;
   std::vector<Share> shares;
+  /// All of ours that the group has committed before, also those that have no share: when one of them does not stand committed any more, its topic is
+  /// another one, and the cycle must not commit.
+  std::vector<PartitionId> standing;
 };
 
 /// Names a record of a cycle: which share, and which record in it.
@@ -38,10 +41,18 @@ struct RecordPlace {
   friend bool operator==(const RecordPlace&, const RecordPlace&) = default;
 };
 
+/// A record that its topic refused for good, whatever else becomes of the cycle.
+struct Refusal {
+  RecordPlace place;
+  bool for_size = false;  ///< else for another reason: a compacted topic and no key, a validation rule
+  std::string why;        ///< the broker's words
+};
+
 /// How a cycle ended, as far as the producer knows.
 enum class CycleEnd : std::uint8_t {
   committed,     ///< visible
   aborted,       ///< certainly not visible; the same producer goes on: make the cycle again
+  forgotten,     ///< certainly not visible: what the group had committed is gone, as it goes when a topic is deleted; the positions are of an old log
   fenced_group,  ///< certainly not visible, and the group has moved on (ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID): a rebalance will
                  ///< follow
   unknown,       ///< perhaps visible; the producer has been made anew and fences the old one: read the committed ledgers back
@@ -52,7 +63,7 @@ struct CycleResult {
   Cycle cycle;
   CycleEnd end = CycleEnd::unknown;
   std::string why;                     ///< for people; empty when committed
-  std::vector<RecordPlace> too_large;  ///< aborted: the records that their topic refused for their size
+  std::vector<Refusal> refused;  ///< aborted: the records that their topic takes in another form, or not at all
   Duration took{};
 };
 

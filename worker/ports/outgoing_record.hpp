@@ -22,11 +22,12 @@ struct OutgoingRecord {
   std::optional<std::string> key;
   std::optional<std::string> value;
   std::vector<Header> headers;
+  std::string request_id;  ///< for a key, where the topic refuses the request's own or wants one
 };
 
 /// Bytes that the record takes, roughly as it goes over the wire.
 [[nodiscard]] inline std::size_t size_of(const OutgoingRecord& record) {
-  std::size_t size = (record.key ? record.key->size() : 0) + (record.value ? record.value->size() : 0);
+  std::size_t size = record.request_id.size() + (record.key ? record.key->size() : 0) + (record.value ? record.value->size() : 0);
   for (const auto& header : record.headers) size += header.name.size() + (header.value ? header.value->size() : 0);
   return size;
 }

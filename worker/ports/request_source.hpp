@@ -30,6 +30,9 @@ class RequestSource {
   [[nodiscard]] virtual Taken take(PartitionId partition) = 0;
   /// The drain is over: gives these partitions up, so that the rebalance goes on. Nothing of them may be committed any more.
   virtual void release(const std::vector<PartitionId>& partitions) = 0;
+  /// The engine has dropped everything: all partitions that the group gave us are read anew from what is committed by now; on_assigned follows, unless a
+  /// rebalance comes in between.
+  virtual void take_up_again() = 0;
   /// One past the last offset of the partition's log, as last seen; -1 when unknown. For lag.
   [[nodiscard]] virtual std::int64_t high_watermark(PartitionId partition) const = 0;
 };
@@ -46,6 +49,8 @@ class SourceEvents {
   virtual void on_lost(const std::vector<PartitionId>& partitions) = 0;
   /// take() may give something again.
   virtual void on_records(PartitionId partition) = 0;
+  /// A position of ours lies outside the log, and nothing stands committed any more: the log is another one.
+  virtual void on_log_replaced() = 0;
   /// The partition cannot be read any more (offset out of range, …): it stops, with this message.
   virtual void on_partition_failed(PartitionId partition, std::string message) = 0;
 };

@@ -31,7 +31,7 @@ bool is_dead_letter_header(std::string_view name) { return name == kRedriveCount
 
 OutgoingRecord make_dead_letter(const JobReport& report, std::size_t max_value_bytes) {
   const Record& record = report.record;
-  OutgoingRecord letter{OutgoingTopic::dead_letters, report.origin.partition, report.origin.offset, record.key, record.value, {}};
+  OutgoingRecord letter{OutgoingTopic::dead_letters, report.origin.partition, report.origin.offset, record.key, record.value, {}, report.request.request_id};
   for (const auto& header : record.headers)
     if (!is_dead_letter_header(header.name)) letter.headers.push_back(header);
   const auto add = [&letter](std::string_view name, std::string value) { letter.headers.push_back({std::string{name}, std::move(value)}); };

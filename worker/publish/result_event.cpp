@@ -80,7 +80,7 @@ std::vector<Header> write_headers(const JobReport& report) {
 
 OutgoingRecord make_result_event(const JobReport& report) {
   return {OutgoingTopic::results, report.origin.partition, report.origin.offset, report.record.key ? report.record.key : report.request.request_id,
-          write_value(report),    write_headers(report)};
+          write_value(report),    write_headers(report), report.request.request_id};
 }
 
 }  // namespace iw

@@ -15,7 +15,8 @@ using config::Choice, config::Entries, config::Flag, config::Integer, config::Ke
     config::TextMap, config::WordList;
 
 constexpr std::chrono::milliseconds kYear = 24h * 365;
-Key kafka(KafkaSettings& kafka) {
+Key kafka(SettingsDraft& draft) {
+  auto& kafka = draft.settings.kafka;
   auto& topics = kafka.topics;
   return {"kafka",
           Section{{
@@ -31,6 +32,7 @@ Key kafka(KafkaSettings& kafka) {
                          }}},
               {"session_timeout", Span{&kafka.session_timeout, 1s, 1h}},             // librdkafka's own bound above
               {"transaction_timeout", Span{&kafka.transaction_timeout, 1s, 15min}},  // librdkafka's below, Kafka's transaction.max.timeout.ms above
+              {"without_offset", Choice{&draft.without_offset, {"earliest", "stop"}}},
               {"client", TextMap{&kafka.client, &is_secret_option}},
           }}};
 }
@@ -111,7 +113,7 @@ config::Section declare_account(AccountDraft& account) {
 config::Section declare_settings(SettingsDraft& draft) {
   auto& settings = draft.settings;
   return {{
-      kafka(settings.kafka),
+      kafka(draft),
       api(settings.api),
       accounts(draft.accounts),
       {"accounts_dir", Text{&settings.accounts_dir, 0, 4096}},

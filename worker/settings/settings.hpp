@@ -12,6 +12,9 @@
 
 namespace iw {
 
+/// `kafka.without_offset`: what a partition does for which the group has committed nothing.
+enum class WithoutOffset : std::uint8_t { earliest, stop };
+
 /// `kafka`
 struct KafkaSettings {
   std::string brokers = "localhost:9092";
@@ -27,6 +30,8 @@ struct KafkaSettings {
   } topics;
   std::chrono::milliseconds session_timeout{30'000};
   std::chrono::milliseconds transaction_timeout{10'000};  ///< shorter than session_timeout (checked)
+  WithoutOffset without_offset = WithoutOffset::earliest;
+  bool keeps_offsets = true;  ///< no setting: false for the demo's embedded broker, whose transactions store no offsets
   std::map<std::string, std::string> client;              ///< librdkafka options as given; values may be secret: never printed
 };
 

@@ -23,6 +23,7 @@ struct AccountDraft {
 struct SettingsDraft {
   Settings settings;                             ///< the keys that have the worker's own form
   std::map<std::string, AccountDraft> accounts;  ///< the others, from here on
+  std::string without_offset = "earliest";
   std::vector<std::string> hold = {"token"};
   std::string doubtful_insert = "report";
   std::string doubtful_upsert = "resubmit";

@@ -99,6 +99,7 @@ void KafkaSource::on_rebalance(rd_kafka_event_t* event) {
   for (int i = 0; i < list->cnt; ++i) partitions.push_back(partition_id(settings_, list->elems[i].topic, list->elems[i].partition));
   if (rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     membership_.set(kafka::GroupMetadataHandle{rd_kafka_consumer_group_metadata(client_->get())});
+    owned_ = partitions;
     return read_committed_then_assign(std::move(partitions));
   }
   ++assignment_;
@@ -118,7 +119,7 @@ void KafkaSource::read_committed_then_assign(std::vector<PartitionId> partitions
   if (partitions.empty()) return assign({});
   boost::asio::post(reader_, [this, partitions = std::move(partitions), number = ++assignment_, stopped = stopped_] {
     const auto patient_until = BootClock::now() + kPatience;
-    for (bool told = false; !*stopped; told = true) {
+    for (bool told = false; !*stopped && number == assignment_; told = true) {
       auto read = read_committed(*client_, settings_, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::read);
       // One partition without a leader must not keep the others for ever: after a while it is stopped, and they go on.
       if (read && BootClock::now() < patient_until)
@@ -149,6 +150,9 @@ void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
     kafka::QueueHandle queue{rd_kafka_queue_get_partition(client_->get(), topic, partition.number)};
     // Forwarding off before the fetch begins: else records would go to the consumer's one queue, beyond our demand.
     rd_kafka_queue_forward(queue.get(), nullptr);
+    // What an earlier assignment left here is not ours: librdkafka filters records of an older fetch by itself, but not its errors.
+    while (const kafka::MessageHandle old{rd_kafka_consume_queue(queue.get(), 0)}) {
+    }
     wakeup_.watch(queue.get());
     queues_[partition] = std::move(queue);
   }
@@ -190,13 +194,23 @@ Taken KafkaSource::judge(PartitionId partition, const rd_kafka_message_t& messag
   }
   // From here on nothing more may be taken: librdkafka goes on behind a damaged batch, and its records would be jumped over.
   stopped_partitions_.insert(partition);
-  // The engine is in the middle of taking: it is told from the outside.
-  boost::asio::post(loop_, [this, stopped = stopped_, partition, text] {
-    if (!*stopped)
-      events_->on_partition_failed(
-          partition, "reading it cannot go on: " + text + ". Nothing is skipped; set the group's offset by hand once you know what was lost");
-  });
+  find_out_why(partition, text);
   return {};
+}
+
+void KafkaSource::find_out_why(PartitionId partition, std::string text) {
+  // A position outside of its log is one of a log that was deleted, when the group's offset went with it; else records were lost.
+  // The engine is in the middle of taking: it is told from the outside.
+  boost::asio::post(reader_, [this, partition, text = std::move(text), number = assignment_.load(), stopped = stopped_] {
+    const auto read = read_committed(*client_, settings_, {partition}, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
+    const bool forgotten = settings_.keeps_offsets && read && !read->front().offset;
+    boost::asio::post(loop_, [this, partition, text, number, stopped, forgotten] {
+      if (*stopped || number != assignment_) return;
+      if (forgotten) return events_->on_log_replaced();
+      events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped: once you know what was lost, stop all workers of the group, "
+                                                 "set its offset behind it (kafka-consumer-groups.sh --reset-offsets) and start them again");
+    });
+  });
 }
 
 void KafkaSource::release(const std::vector<PartitionId>&) {
@@ -206,6 +220,21 @@ void KafkaSource::release(const std::vector<PartitionId>&) {
   boost::asio::post(loop_, [this, stopped = stopped_] {
     if (!*stopped && rebalance_ == Rebalance::draining) unassign();
   });
+}
+
+void KafkaSource::take_up_again() {
+  // Told from inside the engine.
+  boost::asio::post(loop_, [this, stopped = stopped_] {
+    if (!*stopped) start_over();
+  });
+}
+
+void KafkaSource::start_over() {
+  if (closing_ || !fatal_.empty() || rebalance_ == Rebalance::reading) return;  // what is being read is newer than what was asked for
+  const bool draining = rebalance_ == Rebalance::draining;
+  revoked_.clear();
+  unassign();
+  if (!draining) read_committed_then_assign(owned_);
 }
 
 std::int64_t KafkaSource::high_watermark(PartitionId partition) const {

@@ -50,6 +50,7 @@ class KafkaSource final : public RequestSource {
   void start(PartitionId partition, std::int64_t offset) override;
   [[nodiscard]] Taken take(PartitionId partition) override;
   void release(const std::vector<PartitionId>& partitions) override;
+  void take_up_again() override;
   [[nodiscard]] std::int64_t high_watermark(PartitionId partition) const override;
 
  private:
@@ -61,6 +62,8 @@ class KafkaSource final : public RequestSource {
   void read_committed_then_assign(std::vector<PartitionId> partitions);
   void assign(const std::vector<CommittedOffset>& partitions);
   void unassign();
+  void start_over();
+  void find_out_why(PartitionId partition, std::string text);
   void fail_for_good();
   void note(rd_kafka_resp_err_t code, std::string_view text);
   [[nodiscard]] Taken judge(PartitionId partition, const rd_kafka_message_t& message);
@@ -73,9 +76,10 @@ class KafkaSource final : public RequestSource {
   kafka::QueueHandle main_queue_;
   std::map<PartitionId, kafka::QueueHandle> queues_;  ///< of started partitions
   std::map<PartitionId, std::int64_t> starts_;        ///< collected while on_assigned runs
+  std::vector<PartitionId> owned_;                    ///< all that the group gave us
   std::vector<PartitionId> revoked_;                  ///< asked back, the drain is under way
   Rebalance rebalance_ = Rebalance::none;
-  std::uint64_t assignment_ = 0;  ///< counts assignments: an answer for an earlier one is dropped
+  std::atomic<std::uint64_t> assignment_{0};  ///< counts assignments: what was asked for an earlier one is dropped. Written on the loop thread
   bool joined_ = false;
   bool subscribed_ = false;
   bool closing_ = false;

@@ -71,6 +71,7 @@ struct Counters {
   std::uint64_t retries = 0;
   std::uint64_t accepted = 0, failed = 0, in_doubt = 0;  ///< terminal events committed
   std::uint64_t dropped_answers = 0;                     ///< answers for partitions that were gone
+  std::uint64_t letters_left_out = 0;                    ///< dead letters that their topic takes in no form
   std::uint64_t cycles_committed = 0, cycles_aborted = 0, cycles_unknown = 0;
   std::uint64_t rebalances = 0;
   Histogram call_seconds, cycle_seconds, job_seconds;

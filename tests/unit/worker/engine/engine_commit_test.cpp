@@ -180,7 +180,7 @@ TEST_F(EngineCommit, TooLargeRecordIsSentShortened) {
   const auto offset = send(std::string(2'000'000, 'x'));
   ASSERT_TRUE(transactions.running.has_value());
   ASSERT_EQ(transactions.running->shares.front().records.size(), 2u);
-  CycleResult result{std::move(*transactions.running), CycleEnd::aborted, "too large", {RecordPlace{0, 1}}, {}};
+  CycleResult result{std::move(*transactions.running), CycleEnd::aborted, "too large", {Refusal{{0, 1}, true, "too large"}}, {}};
   transactions.running.reset();
   engine->on_cycle_end(std::move(result));
   run_for(3s);

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/law_guard.hpp"
@@ -31,6 +32,7 @@ class EngineFixture : public ::testing::Test {
     engine->audit_each_event();
     engine->tick();
     engine->on_assigned(transactions.committed_for(partitions, source));
+    land();  // where nothing stood committed, the start does now
   }
   /// A crash: whatever was under way is gone; what had committed is there.
   void crash_and_start(std::vector<PartitionId> partitions = {0}) {
@@ -63,10 +65,15 @@ class EngineFixture : public ::testing::Test {
     transactions.running.reset();
     engine->on_cycle_end(std::move(result));
   }
-  /// Lets time pass in small steps, cycles landing all the while.
+  /// Answers a question for what stands committed, if one was asked.
+  void tell_committed() {
+    if (const auto asked = std::exchange(transactions.read_back_asked, std::nullopt)) engine->on_read_back(transactions.committed_for(*asked, source));
+  }
+  /// Lets time pass in small steps, cycles landing and questions answered all the while.
   void run_for(Duration time, Duration step = std::chrono::milliseconds{50}) {
     for (Duration gone{}; gone < time; gone += step) {
       land();
+      tell_committed();
       clock.advance(step);
       engine->tick();
     }

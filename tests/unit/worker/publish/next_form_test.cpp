@@ -1,5 +1,5 @@
-// A record that its topic refused for its size gets small enough, and its partition moves on (contract, section 3; guarantee.md, M1).
-#include "worker/publish/shrink.hpp"
+// A record that its topic refused gets a form that it takes, if there is one (contract, section 3; guarantee.md, M1, M2).
+#include "worker/publish/next_form.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,12 +12,14 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// As far as it goes: until a step changes nothing.
-OutgoingRecord smallest(OutgoingRecord record) {
+OutgoingRecord shrink(OutgoingRecord record) { return next_form(std::move(record), true).value(); }
+
+/// As far as it goes.
+OutgoingRecord last_form(OutgoingRecord record, bool for_size = true) {
   for (int step = 0; step < 20; ++step) {
-    const auto before = size_of(record);
-    record = shrink(std::move(record));
-    if (size_of(record) == before) return record;
+    auto next = next_form(record, for_size);
+    if (!next) return record;
+    record = std::move(*next);
   }
   ADD_FAILURE() << "no end after twenty steps";
   return record;
@@ -37,7 +39,7 @@ OutgoingRecord large_event() {
   return make_result_event(job.report());
 }
 
-TEST(Shrink, DeadLetterLosesItsValueFirstAndSaysHowLongItWas) {
+TEST(NextForm, DeadLetterLosesItsValueFirstAndSaysHowLongItWas) {
   const auto letter = shrink(large_letter({"x", std::string(3000, 'h')}));
   EXPECT_FALSE(letter.value.has_value());
   EXPECT_THAT(headers_of(letter, "dead-letter-truncated"), ElementsAre("5000"));
@@ -45,22 +47,23 @@ TEST(Shrink, DeadLetterLosesItsValueFirstAndSaysHowLongItWas) {
   EXPECT_EQ(letter.key, "key-1");
 }
 
-TEST(Shrink, DeadLetterLosesTheRequestsHeadersNextThenItsKey) {
+TEST(NextForm, DeadLetterLosesTheRequestsHeadersNextThenItsOwnKey) {
   auto letter = shrink(shrink(large_letter({"x", std::string(3000, 'h')})));
   EXPECT_TRUE(headers_of(letter, "x").empty());
   EXPECT_EQ(letter.key, "key-1");
   letter = shrink(letter);
-  EXPECT_FALSE(letter.key.has_value());
+  EXPECT_EQ(letter.key, "r-1") << "never none: a compacted topic wants one";
+  EXPECT_FALSE(next_form(letter, true).has_value());
   EXPECT_THAT(headers_of(letter, "dead-letter-reason"), ElementsAre("rejected")) << "why it is here stays to the end";
   EXPECT_THAT(headers_of(letter, "dead-letter-truncated"), ElementsAre("5000"));
 }
 
-TEST(Shrink, DeadLetterGetsSmallWhateverItsHeadersAreCalled) {
+TEST(NextForm, DeadLetterGetsSmallWhateverItsHeadersAreCalled) {
   for (const char* name : {"x", "traceparent", "ce_id", "ce_subject", "ce_dataschema", "content-type", "dead-letter-x", "redrive-count"})
-    EXPECT_LT(size_of(smallest(large_letter({name, std::string(900'000, 'h')}))), 4096u) << "a large header named " << name;
+    EXPECT_LT(size_of(last_form(large_letter({name, std::string(900'000, 'h')}))), 4096u) << "a large header named " << name;
 }
 
-TEST(Shrink, EventLosesItsBulkAndStaysAnEvent) {
+TEST(NextForm, EventLosesItsBulkAndStaysAnEvent) {
   const auto event = shrink(large_event());
   ASSERT_TRUE(event.value.has_value());
   EXPECT_LT(event.value->size(), 1024u);
@@ -75,7 +78,7 @@ TEST(Shrink, EventLosesItsBulkAndStaysAnEvent) {
   EXPECT_THAT(headers_of(event, "ce_id"), ElementsAre("import.requests/2/7/accepted"));
 }
 
-TEST(Shrink, EventKeepsItsRequestId) {
+TEST(NextForm, EventKeepsItsRequestId) {
   const auto event = shrink(large_event());
   const auto document = parse_json(*event.value, 8);
   ASSERT_TRUE(document.has_value());
@@ -84,7 +87,7 @@ TEST(Shrink, EventKeepsItsRequestId) {
   EXPECT_EQ(text_of(*id), "r-1");
 }
 
-TEST(Shrink, EventLosesItsTraceThenItsKey) {
+TEST(NextForm, EventLosesItsTraceThenItsOwnKey) {
   FinishedJob job;
   job.request.tracestate = std::string(1000, 't');
   job.record.key = std::string(900'000, 'k');
@@ -94,35 +97,59 @@ TEST(Shrink, EventLosesItsTraceThenItsKey) {
   EXPECT_TRUE(headers_of(event, "tracestate").empty());
   EXPECT_EQ(event.value, value) << "a short event stays as it is";
   EXPECT_TRUE(event.key.has_value());
-  EXPECT_FALSE(shrink(event).key.has_value());
+  EXPECT_EQ(shrink(event).key, "r-1");
 }
 
-TEST(Shrink, EventGetsSmall) {
+TEST(NextForm, EventGetsSmall) {
   FinishedJob job = failed_job();
   job.record.key = std::string(900'000, 'k');
   job.outcome.detail = std::string(2000, 'd');
   job.outcome.answer.errmsg = std::string(100'000, 'm');
   job.request.traceparent = job.request.tracestate = std::string(1000, 't');
-  const auto event = smallest(make_result_event(job.report()));
+  const auto event = last_form(make_result_event(job.report()));
   EXPECT_LT(size_of(event), 2048u);
   EXPECT_THAT(headers_of(event, "ce_type"), ElementsAre("import.failed"));
   EXPECT_TRUE(event.value.has_value());
 }
 
-TEST(Shrink, NeverGrowsPastAFewBytes) {
+TEST(NextForm, NeverGrowsPastAFewBytes) {
   for (auto record :
        {large_letter({"x", "y"}), large_event(), make_result_event(failed_job().report()), make_dead_letter(failed_job().report(), 100)}) {
-    for (int step = 0; step < 6; ++step) {
-      const auto next = shrink(record);
-      EXPECT_LE(size_of(next), size_of(record) + 32);
-      record = next;
+    while (const auto next = next_form(record, true)) {
+      EXPECT_LE(size_of(*next), size_of(record) + 32);
+      record = *next;
     }
   }
 }
 
-TEST(Shrink, PlaceOfTheRequestIsNeverLost) {
+TEST(NextForm, RecordWithoutAKeyGetsOneFirstWhereItsSizeIsNotTheReason) {
+  FinishedJob job = failed_job();
+  job.record.key.reset();
+  job.record.value = "the request";
+  const auto letter = make_dead_letter(job.report(), 100);
+  ASSERT_FALSE(letter.key.has_value());
+  const auto next = next_form(letter, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->key, "r-1");
+  EXPECT_EQ(next->value, "the request") << "nothing else about it has to change";
+  EXPECT_FALSE(last_form(letter, false).value.has_value()) << "a rule about its value is met as well as can be";
+}
+
+TEST(NextForm, RecordWithoutAKeyKeepsNoneWhereItsSizeIsTheReason) {
+  FinishedJob job = failed_job();
+  job.record.key.reset();
+  EXPECT_FALSE(last_form(make_dead_letter(job.report(), 100)).key.has_value());
+}
+
+TEST(NextForm, ComesToAnEndForEachReason) {
+  for (const bool for_size : {true, false})
+    for (const auto& record : {large_letter({"x", "y"}), large_event(), make_result_event(failed_job().report())})
+      EXPECT_FALSE(next_form(last_form(record, for_size), for_size).has_value());
+}
+
+TEST(NextForm, PlaceOfTheRequestIsNeverLost) {
   for (const auto& record : {large_letter({"x", "y"}), large_event()}) {
-    const auto small = smallest(record);
+    const auto small = last_form(record);
     EXPECT_EQ(small.request_partition, 2);
     EXPECT_EQ(small.request_offset, 7);
     EXPECT_EQ(small.topic, record.topic);

@@ -1,4 +1,4 @@
-#include "worker/publish/shrink.hpp"
+#include "worker/publish/next_form.hpp"
 
 #include <algorithm>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kKept[] = {"request_id", "outcome", "job_id",      "reason",      "errcode",    "rid",
                                       "attempts",   "request", "received_at", "finished_at", "duration_ms"};
 constexpr std::size_t kShortEvent = 1024;
-constexpr std::string_view kNote = "shortened: the full event was too large for the topic (see its max.message.bytes)";
+constexpr std::string_view kNote = "shortened: the topic refused the full event (see its max.message.bytes)";
 
 void append_value(std::string& out, const JsonValue& value) {
   if (value.IsInt64())
@@ -66,7 +66,12 @@ bool drop_foreign_headers(OutgoingRecord& record) {
 
 }  // namespace
 
-OutgoingRecord shrink(OutgoingRecord record) {
+std::optional<OutgoingRecord> next_form(OutgoingRecord record, bool for_size) {
+  // A compacted topic takes no record without a key, and nothing else about it has to change.
+  if (!for_size && !record.key) {
+    record.key = record.request_id;
+    return record;
+  }
   if (record.topic == OutgoingTopic::dead_letters && record.value) {
     record.headers.push_back({"dead-letter-truncated", std::to_string(record.value->size())});
     record.value.reset();
@@ -78,7 +83,8 @@ OutgoingRecord shrink(OutgoingRecord record) {
     return record;
   }
   if (drop_foreign_headers(record)) return record;
-  record.key.reset();
+  if (!record.key || *record.key == record.request_id || (for_size && record.key->size() <= record.request_id.size())) return std::nullopt;
+  record.key = record.request_id;
   return record;
 }
 
