@@ -9,6 +9,7 @@ namespace iw {
 
 /// How far a request came. Decides between "certainly not executed" and "perhaps executed".
 enum class HttpPhase : std::uint8_t {
+  wanting,     ///< not sent: this machine had no descriptor, no local port or no memory for it, whoever the peer is
   stale,       ///< not sent: its permission (`not_after`) had run out when the first byte was due
   not_sent,    ///< not sent: DNS, connect, TLS, or the peer took no byte of the request
   unanswered,  ///< perhaps executed: at least one byte went out, and no complete answer came back within bounds

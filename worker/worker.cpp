@@ -68,8 +68,8 @@ Result<void> Worker::assemble(const ErrorTable& errors) {
   return {};
 }
 
-Result<void> Worker::open_admin_port() {
-  auto admin = AdminServer::start(settings_.admin, *this);
+Result<void> Worker::open_admin_port(AdminBounds bounds) {
+  auto admin = AdminServer::start(settings_.admin, *this, bounds);
   if (!admin) return admin.error();
   admin_ = std::move(*admin);
   return {};
@@ -99,7 +99,7 @@ void Worker::tick() {
   if (!source_->fatal().empty()) {
     log_error(
         "the consumer was thrown out of its group for good, ending so that a fresh start can join it; do two replicas share a name (kafka.instance)?",
-        {{"why", source_->fatal()}});
+        {{"why", source_->fatal()}, {"group", settings_.kafka.group}, {"instance", settings_.kafka.instance}});
     return loop_.stop();
   }
   if (now - looked_after_ >= kShellsEvery) look_after_shells(now);
@@ -125,6 +125,12 @@ void Worker::look_after_shells(TimePoint now) {
   transactions_->watch();
   // Nothing is consumed before its results have somewhere to go.
   if (transactions_->ready()) source_->subscribe();
+}
+
+void Worker::reload() {
+  log_info("SIGHUP: token files, accounts and certificates that have changed are read again");
+  look_at_accounts();
+  tokens_.look_at_files();
 }
 
 void Worker::look_at_accounts() {

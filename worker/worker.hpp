@@ -32,7 +32,9 @@ class Worker final : public WorkerView {
   ~Worker() override;
 
   /// Opens the admin port. The worker runs without it, too.
-  [[nodiscard]] Result<void> open_admin_port();
+  [[nodiscard]] Result<void> open_admin_port(AdminBounds bounds = {});
+  /// Looks now whether token files and accounts have changed, as it does every few moments anyway. Loop thread.
+  void reload();
   /// Runs until stop() and the drain after it are over. True: clean. False: the grace was over first.
   [[nodiscard]] bool run();
   /// Asks for the drain.

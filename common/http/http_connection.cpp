@@ -38,14 +38,14 @@ void HttpConnection::connect(HttpRequest request) {
   request_ = std::move(request);
   state_ = State::connecting;
   opening_ = std::make_shared<Opening>(setting_.connect);
-  opening_->start([self = shared_from_this()](std::shared_ptr<Wire> wire, const std::string& error) {
-    if (self->events_ != nullptr && self->state_ == State::connecting) self->on_opened(std::move(wire), error);
+  opening_->start([self = shared_from_this()](std::shared_ptr<Wire> wire, const Opening::Failure& failure) {
+    if (self->events_ != nullptr && self->state_ == State::connecting) self->on_opened(std::move(wire), failure);
   });
 }
 
-void HttpConnection::on_opened(std::shared_ptr<Wire> wire, const std::string& error) {
+void HttpConnection::on_opened(std::shared_ptr<Wire> wire, const Opening::Failure& failure) {
   opening_ = nullptr;
-  if (!wire) return fail(HttpPhase::not_sent, error);
+  if (!wire) return fail(failure.local_want ? HttpPhase::wanting : HttpPhase::not_sent, failure.what);
   wire_ = std::move(wire);
   error_code ignored;
   wire_->socket.non_blocking(true, ignored);

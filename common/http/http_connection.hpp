@@ -75,7 +75,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   /// Whether the peer has ended the stream, and how.
   enum class End : std::uint8_t { none, clean, cut };
 
-  void on_opened(std::shared_ptr<Wire> wire, const std::string& error);
+  void on_opened(std::shared_ptr<Wire> wire, const Opening::Failure& failure);
   void transmit();
   void write_rest(std::size_t from);
   void on_written(const boost::system::error_code& error);

@@ -68,9 +68,10 @@ class Scenario : public ::testing::Test {
   std::string worker_brokers;
   std::unique_ptr<Sandbox> sandbox;
 
- private:
+  /// The same for another program that takes the worker's arguments.
   WorkerProcess& start_program(const char* program, const std::string& instance);
 
+ private:
   std::string folder_;
   std::deque<std::unique_ptr<WorkerProcess>> workers_;
   std::vector<std::string> instances_;

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/descriptors.hpp"
 #include "common/log/log.hpp"
 
 namespace iw {
@@ -58,10 +59,14 @@ asio::awaitable<void> AdminServer::accept_all() {
     auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
     if (!error) {
       serve(std::move(socket));
+      spare_.take();
       continue;
     }
+    // A health check must be answered when calls and files have taken every descriptor.
+    if (is_local_want(error) && spare_.give_up()) continue;
     asio::steady_timer breath{loop_, kBreath};
     co_await breath.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    spare_.take();
   }
 }
 

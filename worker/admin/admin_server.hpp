@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "common/error.hpp"
+#include "common/spare_descriptor.hpp"
 #include "worker/admin/admin_session.hpp"
 #include "worker/settings/settings.hpp"
 
@@ -37,6 +38,7 @@ class AdminServer {
   boost::asio::io_context loop_{1};
   boost::asio::ip::tcp::acceptor acceptor_;
   std::list<std::shared_ptr<AdminSession>> sessions_;  ///< oldest first
+  SpareDescriptor spare_;                              ///< for one more client when there is none left
   std::uint16_t port_ = 0;
   std::thread thread_;
 };

@@ -99,7 +99,7 @@ Reply read_body(const HttpResult& result, const ErrorTable& table, std::span<con
 
 Reply read_reply(const HttpResult& result, const ErrorTable& table, std::span<const std::string> secrets, Now now) {
   if (result.phase != HttpPhase::answered) {
-    const bool untouched = result.phase == HttpPhase::not_sent;
+    const bool untouched = result.phase == HttpPhase::not_sent || result.phase == HttpPhase::wanting;
     return {.error_class = untouched ? ErrorClass::transient : ErrorClass::in_doubt, .explanation = redact(result.error, secrets)};
   }
   if (result.status >= 300 && result.status < 400)

@@ -8,8 +8,20 @@
 
 namespace iw {
 
+std::size_t CallBook::limit(TimePoint now) const {
+  if (!narrowed_at_) return slots_;
+  // Whoever took the room may give it back at any time, and nobody tells: it is tried out, slowly.
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now - *narrowed_at_).count();
+  return seconds < 1 ? 0 : std::min(slots_, narrowed_to_ + static_cast<std::size_t>(seconds));
+}
+
+void CallBook::narrow(TimePoint now) {
+  narrowed_to_ = std::min(limit(now), under_way_);
+  narrowed_at_ = now;
+}
+
 CallId CallBook::begin(JobName job, std::size_t account, std::uint64_t epoch) {
-  if (!has_room()) breach("no more calls than api.max_in_flight", "account " + std::to_string(account));
+  if (under_way_ >= slots_) breach("no more calls than api.max_in_flight", "account " + std::to_string(account));
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(places_.size()));
     places_.emplace_back();

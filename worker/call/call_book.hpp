@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/clock.hpp"
 #include "worker/ports/api.hpp"
 #include "worker/schedule/job_queue.hpp"
 
@@ -18,8 +19,12 @@ class CallBook {
  public:
   explicit CallBook(int slots) : slots_(static_cast<std::size_t>(slots)) {}
 
-  [[nodiscard]] bool has_room() const { return under_way_ < slots_; }
-  /// Takes a slot for a call of this job. `epoch`: of the assignment that it belongs to. Only while has_room().
+  [[nodiscard]] bool has_room(TimePoint now) const { return under_way_ < limit(now); }
+  /// A call found this machine without room for it: for a moment none begins, then no more at once than go on now, and one more each second after that.
+  void narrow(TimePoint now);
+  /// How many may be under way; less than slots() for a while after narrow().
+  [[nodiscard]] std::size_t limit(TimePoint now) const;
+  /// Takes a slot for a call of this job. `epoch`: of the assignment that it belongs to. Only while there is one.
   [[nodiscard]] CallId begin(JobName job, std::size_t account, std::uint64_t epoch);
   /// The job goes away; its call goes on without it.
   void orphan(CallId call);
@@ -46,6 +51,8 @@ class CallBook {
   [[nodiscard]] Place& taken_place(CallId call);
 
   std::size_t slots_;
+  std::size_t narrowed_to_ = 0;          ///< when the machine had no more room
+  std::optional<TimePoint> narrowed_at_;  ///< nothing: it never had none
   std::size_t under_way_ = 0;
   std::vector<Place> places_;
   std::vector<std::uint32_t> free_;

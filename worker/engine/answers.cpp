@@ -15,6 +15,7 @@ void Answers::on_call_end(CallId call, const HttpResult& result) {
     return;
   }
   if (result.phase == HttpPhase::stale) return not_begun(*job);
+  if (result.phase == HttpPhase::wanting) return not_possible(*job, result.error);
   const auto& answered = std::get<stage::Answered>(job->stage());
   owners_.counters.call_seconds.observe(std::chrono::duration<double>(owners_.now.mono - answered.call_began).count());
   judge(*job, job->kind->read(result, owners_.ports.tokens.secrets(job->account), owners_.now), answered.token_version);
@@ -24,6 +25,16 @@ void Answers::not_begun(Job& job) {
   // The right to call had run out, or was withdrawn, when the connection was ready: nothing went out. It is asked for anew.
   ++owners_.counters.calls["stale"];
   if (owners_.right.stands_still(owners_.now.mono)) owners_.revoke_right();  // tick() has not seen it yet
+  steps_.call_again(job);
+}
+
+void Answers::not_possible(Job& job, std::string_view why) {
+  // It says nothing of the API, and nothing of the request: no attempt, no backoff of its own, no trouble of its account.
+  ++owners_.counters.calls["local"];
+  owners_.calls.narrow(owners_.now.mono);
+  if (const auto unsaid = wants_.met("", owners_.now.mono))
+    log_warn("this machine has no room for more calls, fewer are made at once; raise its limits (ulimit -n, local ports, memory) or lower api.max_in_flight",
+             {{"why", why}, {"in_flight", owners_.calls.under_way()}, {"max", owners_.calls.slots()}, {"times_unsaid", *unsaid}});
   steps_.call_again(job);
 }
 

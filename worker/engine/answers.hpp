@@ -8,6 +8,7 @@
 #include "common/http_result.hpp"
 #include "worker/answer/attempt_plan.hpp"
 #include "worker/answer/read_reply.hpp"
+#include "common/log/repeated.hpp"
 #include "worker/owners/job_steps.hpp"
 
 namespace iw {
@@ -30,6 +31,7 @@ class Answers {
 
  private:
   void not_begun(Job& job);
+  void not_possible(Job& job, std::string_view why);
   void judge(Job& job, const Reply& reply, std::uint64_t token_version);
   void count(const Reply& reply);
   /// Puts tokens into the retry budget, and lets as many jobs go on that wait for one.
@@ -50,6 +52,7 @@ class Answers {
 
   Owners& owners_;
   JobSteps& steps_;
+  Repeated wants_;  ///< of the machine
 };
 
 }  // namespace iw

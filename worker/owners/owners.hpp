@@ -82,7 +82,7 @@ struct Owners {
     return backlog.results() > kMaxResultsPerSlot * calls.slots() || backlog.bytes() > kMaxUnrecordedBytes;
   }
   /// May a call take a slot?
-  [[nodiscard]] bool slot_free() const { return calls.has_room() && !results_pile_up(); }
+  [[nodiscard]] bool slot_free() const { return calls.has_room(now.mono) && !results_pile_up(); }
   /// How many more jobs could be used from the source.
   [[nodiscard]] std::size_t appetite() const {
     const auto callable = accounts.round().callable();

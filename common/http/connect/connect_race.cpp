@@ -6,6 +6,16 @@ namespace iw {
 
 using boost::system::error_code;
 
+namespace {
+
+/// Says nothing of the host: this machine speaks no IPv6 at all.
+bool is_no_family(const boost::asio::ip::tcp::endpoint& endpoint, const error_code& error) {
+  using namespace boost::asio::error;
+  return endpoint.address().is_v6() && (error == network_unreachable || error == make_error_code(boost::system::errc::address_not_available));
+}
+
+}  // namespace
+
 ConnectRace::ConnectRace(boost::asio::io_context& loop, Endpoints order, std::chrono::milliseconds delay)
     : loop_(loop), order_(std::move(order)), delay_(delay), timer_(loop) {
   attempts_.reserve(order_.size());
@@ -39,8 +49,9 @@ void ConnectRace::on_end(std::size_t attempt, const error_code& error) {
   if (!error) return finish({}, std::move(attempts_[attempt]));
   error_code ignored;
   attempts_[attempt].close(ignored);
+  if (!telling_ && !is_no_family(order_[attempt], error)) telling_ = error;
   if (attempts_.size() < order_.size()) return begin_next();
-  if (under_way_ == 0) finish(error, Socket{loop_});
+  if (under_way_ == 0) finish(telling_.value_or(error), Socket{loop_});
 }
 
 void ConnectRace::finish(const error_code& error, Socket socket) {

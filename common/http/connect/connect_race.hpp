@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "common/http/connect/address_order.hpp"
@@ -17,7 +18,7 @@ namespace iw {
 /// One race. Held by shared_ptr: its pending operations keep it alive until they end.
 class ConnectRace : public std::enable_shared_from_this<ConnectRace> {
  public:
-  /// Gets the connected socket; or the last address's error, and a socket that is of no use. Never called from inside start().
+  /// Gets the connected socket; or the first address's error that says something, and a socket that is of no use. Never called from inside start().
   using Callback = std::function<void(const boost::system::error_code& error, Socket socket)>;
 
   /// `order`: the addresses in the order to try them, at least one. `delay`: how long an attempt runs alone before the next one begins beside it.
@@ -39,6 +40,7 @@ class ConnectRace : public std::enable_shared_from_this<ConnectRace> {
   boost::asio::steady_timer timer_;
   std::vector<Socket> attempts_;  ///< one for each address tried so far; never grows beyond its first capacity, so that none moves
   std::size_t under_way_ = 0;
+  std::optional<boost::system::error_code> telling_;  ///< the first failure that says something of the host
   Callback callback_;  ///< empty once the race is over
 };
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/descriptors.hpp"
+
 namespace iw {
 
 namespace asio = boost::asio;
@@ -32,7 +34,8 @@ std::string Opening::waits_for() const {
 
 void Opening::on_resolved(const error_code& error, const Endpoints& endpoints) {
   if (error || endpoints.empty())
-    return finish((setting_.proxy ? "proxy '" : "host '") + host() + "' cannot be resolved: " + (error ? error.message() : "no address"));
+    return finish({(setting_.proxy ? "proxy '" : "host '") + host() + "' cannot be resolved: " + (error ? error.message() : "no address"),
+                   is_local_want(error) || out_of_descriptors()});
   step_ = Step::connecting;
   race_ = std::make_shared<ConnectRace>(setting_.loop, alternate_families(endpoints, kMostAddresses), setting_.attempt_delay);
   race_->start([self = shared_from_this()](const error_code& failed, Socket socket) {
@@ -42,8 +45,9 @@ void Opening::on_resolved(const error_code& error, const Endpoints& endpoints) {
 
 void Opening::on_connected(const error_code& error, Socket socket) {
   if (error) {
-    setting_.resolver.doubt();
-    return finish("cannot connect to " + target() + ": " + error.message());
+    const bool local_want = is_local_want(error);
+    if (!local_want) setting_.resolver.doubt();
+    return finish({"cannot connect to " + target() + ": " + error.message(), local_want});
   }
   wire_ = std::make_shared<Wire>(std::move(socket));
   error_code ignored;
@@ -57,24 +61,24 @@ void Opening::open_tunnel() {
   tunnel_ = std::make_shared<ProxyTunnel>(wire_, std::move(head), setting_.max_header_bytes);
   tunnel_->start([self = shared_from_this()](const std::string& refusal) {
     if (!self->callback_) return;
-    refusal.empty() ? self->secure() : self->finish(self->target() + " " + refusal);
+    refusal.empty() ? self->secure() : self->finish({self->target() + " " + refusal});
   });
 }
 
 void Opening::secure() {
-  if (!setting_.tls) return finish("");
+  if (!setting_.tls) return finish({});
   step_ = Step::securing;
   wire_->tls.emplace(wire_->socket, setting_.tls->current(BootClock::now()));
   expect_host(*wire_->tls, setting_.url.host);
   wire_->tls->async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](const error_code& error) {
-    if (self->callback_) self->finish(error ? describe_handshake_failure(*self->wire_->tls, error) + self->setting_.tls->describe_trouble() : "");
+    if (self->callback_) self->finish({error ? describe_handshake_failure(*self->wire_->tls, error) + self->setting_.tls->describe_trouble() : ""});
   });
 }
 
-void Opening::finish(const std::string& error) {
+void Opening::finish(const Failure& failure) {
   const auto callback = std::exchange(callback_, nullptr);
-  if (!error.empty()) cancel();
-  callback(error.empty() ? std::exchange(wire_, nullptr) : nullptr, error);
+  if (!failure.what.empty()) cancel();
+  callback(failure.what.empty() ? std::exchange(wire_, nullptr) : nullptr, failure);
 }
 
 void Opening::cancel() {

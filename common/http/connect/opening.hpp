@@ -18,8 +18,13 @@ namespace iw {
 /// One connection on its way. Held by shared_ptr: its pending operations keep it alive until they end.
 class Opening : public std::enable_shared_from_this<Opening> {
  public:
+  /// Why there is no wire.
+  struct Failure {
+    std::string what;
+    bool local_want = false;  ///< it is this machine that could not
+  };
   /// Gets an open wire; or nothing, and what happened. Never called from inside start().
-  using Callback = std::function<void(std::shared_ptr<Wire> wire, const std::string& error)>;
+  using Callback = std::function<void(std::shared_ptr<Wire> wire, const Failure& failure)>;
 
   /// The setting must live until the callback was called or dropped.
   explicit Opening(ConnectSetting& setting) : setting_(setting) {}
@@ -37,7 +42,7 @@ class Opening : public std::enable_shared_from_this<Opening> {
   void on_connected(const boost::system::error_code& error, Socket socket);
   void open_tunnel();
   void secure();
-  void finish(const std::string& error);
+  void finish(const Failure& failure);
   [[nodiscard]] const std::string& host() const { return setting_.proxy ? setting_.proxy->host : setting_.url.host; }
   [[nodiscard]] std::string target() const;
 

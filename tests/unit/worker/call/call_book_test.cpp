@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 #include "tests/support/law_guard.hpp"
 
@@ -21,10 +22,28 @@ struct CallBookTest : ::testing::Test {
 TEST_F(CallBookTest, GivesSlotsUntilTheyAreTaken) {
   EXPECT_EQ(calls.slots(), 2U);
   (void)calls.begin(kJob, 0, 1);
-  EXPECT_TRUE(calls.has_room());
+  EXPECT_TRUE(calls.has_room(TimePoint{}));
   (void)calls.begin(kJob, 0, 1);
-  EXPECT_FALSE(calls.has_room());
+  EXPECT_FALSE(calls.has_room(TimePoint{}));
   EXPECT_EQ(calls.under_way(), 2U);
+}
+
+TEST_F(CallBookTest, NarrowedItBeginsNothingForAMomentThenFewThenAll) {
+  CallBook book{10};
+  std::vector<CallId> open;
+  for (int n = 0; n < 4; ++n) open.push_back(book.begin(kJob, 0, 1));
+  const TimePoint now{};
+  using std::chrono::milliseconds;
+  book.narrow(now);
+  EXPECT_EQ(book.limit(now), 0U);
+  EXPECT_FALSE(book.has_room(now + milliseconds{999}));
+  EXPECT_EQ(book.limit(now + milliseconds{1000}), 5U);
+  EXPECT_EQ(book.limit(now + milliseconds{3000}), 7U);
+  EXPECT_EQ(book.limit(now + milliseconds{60'000}), 10U);
+  for (const auto call : open) (void)book.end(call);
+  book.narrow(now + milliseconds{60'000});
+  EXPECT_EQ(book.limit(now + milliseconds{61'000}), 1U) << "one a second, when not even one fits";
+  EXPECT_EQ(book.slots(), 10U);
 }
 
 TEST_F(CallBookTest, OneCallMoreThanThereAreSlotsIsABreach) {
@@ -39,7 +58,7 @@ TEST_F(CallBookTest, EndNamesTheJobAndFreesTheSlot) {
   (void)calls.begin({8, 1}, 0, 1);
   EXPECT_EQ(calls.end(first), kJob);
   EXPECT_EQ(calls.under_way(), 1U);
-  EXPECT_TRUE(calls.has_room());
+  EXPECT_TRUE(calls.has_room(TimePoint{}));
 }
 
 TEST_F(CallBookTest, SecondEndOfACallIsABreach) {
@@ -77,10 +96,10 @@ TEST_F(CallBookTest, OrphanedCallKeepsItsSlotUntilItEndsWithoutAJob) {
   const CallId call = calls.begin(kJob, 0, 1);
   (void)calls.begin(kJob, 0, 1);
   calls.orphan(call);
-  EXPECT_FALSE(calls.has_room());
+  EXPECT_FALSE(calls.has_room(TimePoint{}));
   EXPECT_EQ(calls.with_job(), 1U);
   EXPECT_EQ(calls.end(call), std::nullopt);
-  EXPECT_TRUE(calls.has_room());
+  EXPECT_TRUE(calls.has_room(TimePoint{}));
 }
 
 TEST_F(CallBookTest, CallsAreCountedByAccountAndByAssignment) {

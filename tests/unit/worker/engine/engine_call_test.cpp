@@ -64,6 +64,29 @@ TEST_F(EngineCall, InsertWhoseIntentHadNotCommittedIsSimplyCalledAfterACrash) {
   EXPECT_EQ(events(offset), one("import.accepted"));
 }
 
+TEST_F(EngineCall, MachineWithoutRoomBurnsNoAttemptAndIsNotAskedInALoop) {
+  settings.retry.attempts = 2;
+  start();
+  for (int n = 0; n < 4; ++n) send(request());
+  while (!api.open.empty()) end_call({.phase = HttpPhase::wanting, .error = "Too many open files"});
+  EXPECT_EQ(api.started, 4u) << "none at once";
+  for (int second = 0; second < 20; ++second) {
+    run_for(1s);
+    while (!api.open.empty()) end_call({.phase = HttpPhase::wanting, .error = "Too many open files"});
+  }
+  EXPECT_LE(api.started, 4u + 21u) << "about one a second";
+  run_for(3s);
+  for (int n = 0; n < 4; ++n) {
+    while (!api.open.empty()) accept();
+    run_for(2s);
+  }
+  for (std::int64_t offset = 0; offset < 4; ++offset) {
+    EXPECT_EQ(events(offset), one("import.accepted"));
+    EXPECT_NE(value_of_event(offset).find("\"attempts\":1,"), std::string::npos);
+  }
+  EXPECT_GE(engine->status().counters.calls.at("local"), 4u);
+}
+
 TEST_F(EngineCall, LostAnswerOfAnInsertEndsInDoubt) {
   start();
   const auto offset = send(request("insert"));

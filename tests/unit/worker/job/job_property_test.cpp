@@ -59,7 +59,7 @@ class Walk {
       RC_ASSERT(lives_.life.end_call(std::get<stage::Calling>(job.stage()).call) == &job);
       return;
     }
-    if (to == number_of<stage::Calling>() && !lives_.calls.has_room()) return;
+    if (to == number_of<stage::Calling>() && !lives_.calls.has_room(TimePoint{})) return;
     auto permit = job.in<stage::Ready>() ? lives_.account().ask(lives_.now.mono) : std::optional{Permit{}};
     if (!permit) return;
     if (!job.in<stage::Ready>() && *rc::gen::inRange(0, 2) == 0) permit = lives_.life.take_permit(job);
