@@ -2,6 +2,7 @@
 #include <csignal>
 #include <thread>
 
+#include "common/rfc3339.hpp"
 #include "tests/support/scenario.hpp"
 
 namespace iw::testing {
@@ -165,6 +166,22 @@ TEST_F(Fault, RecordTooLargeForTheDeadLetterTopicGoesWithoutItsValue) {
     }
   }
   EXPECT_EQ(without_value, 1) << "only the one that is too large; the others in its batch keep their values";
+}
+
+TEST_F(Fault, IntakeThatStopsSaysSoWhenItBeginsAndEnds) {
+  prepare(1);
+  const auto later = format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()) + 12s);
+  std::vector<Sent> records;
+  for (int n = 0; n < 10'000; ++n) records.push_back({"k", request("files/" + std::to_string(n), false, ",\"not_before\":\"" + later + "\""), {}, 0});
+  send(records);
+  start_worker();
+  const auto log_has = [&](const char* text) { return wait_until([&] { return log_of("worker-0").find(text) != std::string::npos; }, 30s); };
+  ASSERT_TRUE(log_has("intake has stopped, records behind wait")) << log_of("worker-0");
+  EXPECT_THAT(log_of("worker-0"), HasSubstr("full: ledger (4096 bytes), by"));
+  EXPECT_THAT(log_of("worker-0"), HasSubstr("wait for not_before (account default)"));
+  ASSERT_TRUE(log_has("intake goes on"));
+  ASSERT_TRUE(wait_for_lag_zero(60s));
+  expect_right(history());
 }
 
 TEST_F(Fault, OrderByKeyHoldsThroughRetriesAndAKill) {

@@ -110,6 +110,10 @@ void add_partitions(Families& families, const Status& status) {
                 [](const PartitionStatus& p) { return p.oldest ? p.oldest->age_s : 0.0; });
   per_partition(families, status, "partition_stopped", "1: the partition cannot be read on, see /statusz.",
                 [](const PartitionStatus& p) { return p.failed.empty() ? 0.0 : 1.0; });
+  families.begin("partition_intake_full", "1 for the bound that keeps records from being taken, see intake in /statusz.", MetricType::Gauge);
+  for (const auto& p : status.partitions)
+    for (const char* bound : {"ledger", "memory", "results"})
+      families.add(p.intake_bound == bound ? 1 : 0, {{"partition", std::to_string(p.partition)}, {"bound", bound}});
   families.begin("partition_open_jobs", "Open jobs in the ledger, by state.", MetricType::Gauge);
   for (const auto& p : status.partitions) {
     const auto id = std::to_string(p.partition);

@@ -51,6 +51,7 @@ void write_partition(std::string& out, const PartitionStatus& partition) {
   open.number("waiting", static_cast<std::int64_t>(partition.waiting));
   open.number("started", static_cast<std::int64_t>(partition.started));
   open.end();
+  json.text("intake", repair_utf8(partition.intake, kMaxText));
   json.text_if_any("failed", repair_utf8(partition.failed, kMaxText));
   if (partition.oldest) {
     json.member("oldest");

@@ -40,7 +40,7 @@ function show(s) {
     const dd = document.createElement('dd'); dd.textContent = value;
     return [dt, dd];
   }));
-  fill(document.querySelector('#partitions tbody'), s.partitions.map((p) => [p.partition, p.committed, p.lag, p.open.pending, p.open.waiting, p.open.started, p.failed || oldest(p.oldest)]));
+  fill(document.querySelector('#partitions tbody'), s.partitions.map((p) => [p.partition, p.committed, p.lag, p.open.pending, p.open.waiting, p.open.started, p.failed || (p.intake !== 'open' ? p.intake : oldest(p.oldest))]));
   fill(document.querySelector('#accounts tbody'), s.accounts.map((a) => [a.name, a.state, a.token.kind, a.in_flight, [a.why, a.until].filter(Boolean).join(' — ')]));
 }
 async function refresh() {

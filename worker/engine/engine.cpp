@@ -35,6 +35,7 @@ TimePoint Engine::tick() {
   while (const auto ref = owners_.life.pop_due()) admission_.on_timer(owners_.jobs.at(*ref));
   owners_.accounts.wake(owners_.now.mono);
   settle();
+  if (!stopping_) intake_watch_.look();
   return std::min({owners_.life.next_due(), owners_.accounts.round().next_look(), cycles_.next_start()});
 }
 
@@ -115,10 +116,11 @@ void Engine::on_call_end(CallId id, const HttpResult& result) {
 
 void Engine::on_fenced() {
   enter();
+  const KafkaSettings& kafka = owners_.settings.kafka;
   log_warn(
-      "the producer is fenced: another one has its name, or the broker gave a transaction up. No call goes out before a commit has shown that the "
-      "partitions are still ours",
-      {});
+      "the producer is fenced: another worker runs under the same kafka.group and kafka.instance, or the broker gave a transaction up. No call goes out "
+      "before a commit has shown that the partitions are still ours",
+      {{"group", kafka.group}, {"instance", kafka.instance}, {"transactional_id", kafka.transactional_id()}});
   owners_.revoke_right();
   settle();
 }
@@ -159,7 +161,13 @@ void Engine::on_token_trouble(std::size_t account, std::optional<std::int64_t> e
 
 Status Engine::status() {
   enter();
-  return look(owners_, cycles_.last_ms());
+  Status status = look(owners_, cycles_.last_ms());
+  for (PartitionStatus& shown : status.partitions) {
+    const Partition& partition = *owners_.partitions.find(shown.partition);
+    shown.intake = intake_watch_.describe(partition);
+    shown.intake_bound = name_of(intake_bound(owners_, partition));
+  }
+  return status;
 }
 
 }  // namespace iw

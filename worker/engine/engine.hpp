@@ -11,6 +11,7 @@
 #include "worker/commit/cycles.hpp"
 #include "worker/engine/dispatcher.hpp"
 #include "worker/intake/intake.hpp"
+#include "worker/intake/intake_watch.hpp"
 #include "worker/owners/owners.hpp"
 #include "worker/status/status.hpp"
 
@@ -77,6 +78,7 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
                  {[this](Partition& partition, const Recorded& recorded, TimePoint begun) { on_recorded(partition, recorded, begun); }, [this] { start_over(); }}};
   Assignments assignments_{owners_, steps_};
   Intake intake_{owners_, admission_};
+  IntakeWatch intake_watch_{owners_};
   bool stopping_ = false;  ///< no more intake, no more starts
   bool audited_ = false;
 };

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "worker/intake/intake_watch.hpp"
+
 namespace iw {
 
 namespace {
 
-/// What open jobs may hold in memory: 64 requests of the largest size, or about 40,000 of the usual one.
-constexpr std::size_t kMaxOpenBytes = 64 * 1024 * 1024;
 /// Records from one partition before the next one has its turn.
 constexpr std::size_t kTurn = 32;
 

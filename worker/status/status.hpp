@@ -21,7 +21,9 @@ struct PartitionStatus {
   std::int64_t position = 0;         ///< next offset to be taken
   std::int64_t high_watermark = -1;  ///< -1: unknown
   std::size_t pending = 0, waiting = 0, started = 0;
-  std::string failed;  ///< why the partition stopped; empty while it goes on
+  std::string intake = "open";    ///< or "full: " with the bound that is reached, and by what
+  std::string_view intake_bound;  ///< that bound alone: ledger | memory | results; empty when open
+  std::string failed;             ///< why the partition stopped; empty while it goes on
   /// The oldest job that is not done.
   struct Oldest {
     std::int64_t offset = 0;
