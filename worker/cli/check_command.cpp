@@ -16,6 +16,7 @@ int check(const std::string& path, bool show) {
   if (!loaded) return kUsage;
   if (show) std::cout << describe_settings(loaded->settings);
   std::cout << "ok      configuration: " << path << '\n';
+  std::cerr << "connecting to Kafka (" << loaded->settings.kafka.brokers << ") and to the API, for up to half a minute\n";
   auto findings = check_kafka(loaded->settings);
   const auto add = [&findings](const std::vector<Finding>& more) { findings.insert(findings.end(), more.begin(), more.end()); };
   add(add_accounts_of_directory(loaded->settings));

@@ -1,5 +1,6 @@
 // What `import-worker check` looks at beyond the file itself: the cluster, its topics, the API, the tokens. Main thread, blocking with bounds.
-// Nothing is changed but a refresh token that comes back new: no group is joined, no transactional.id taken over, no import called.
+// Little is changed: a refresh token that comes back new is written, a group without members is joined and left, and records are written that are aborted.
+// No running worker notices, and no import is called.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ struct Finding {
   std::string text;  ///< one sentence; for a bad one with what to do
 };
 
-/// The cluster answers, and the topics exist and fit together.
+/// The cluster, its topics, its limits, the group and transactions, as `run` would meet them; within 15 s.
 [[nodiscard]] std::vector<Finding> check_kafka(const Settings& settings);
 
 /// Reads the files of `accounts_dir` and adds their accounts to the settings.

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <string>
 
+#include "common/descriptors.hpp"
+
 namespace iw {
 
 namespace {
@@ -20,6 +22,7 @@ int explain_usage(const CLI::App& program, const CLI::ParseError& error) { retur
 
 int run_cli(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe or peer is an error value, not the end of the process
+  (void)raise_descriptor_limit();
   CLI::App program{"Takes WeChat cloud database import requests from Kafka, calls the import API, and publishes exactly one result for each.",
                    "import-worker"};
   program.set_version_flag("--version", version_text());
@@ -29,8 +32,10 @@ int run_cli(int argc, char** argv) {
   add_run(program, status);
   add_demo(program, status);
   add_check(program, status);
+  add_topics(program, status);
   add_explain(program, status);
   add_sandbox(program, status);
+  for (CLI::App* command : program.get_subcommands({})) command->set_version_flag("--version", version_text());
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

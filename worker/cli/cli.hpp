@@ -15,6 +15,7 @@ enum ExitStatus : int { kDone = 0, kFailed = 1, kUsage = 2 };
 void add_run(CLI::App& program, int& status);
 void add_demo(CLI::App& program, int& status);
 void add_check(CLI::App& program, int& status);
+void add_topics(CLI::App& program, int& status);
 void add_explain(CLI::App& program, int& status);
 void add_sandbox(CLI::App& program, int& status);
 

@@ -72,8 +72,12 @@ void check_topics(const KafkaSettings::Topics& topics, Findings& findings) {
 }
 
 void check_client(const KafkaSettings& kafka, Findings& findings) {
-  for (const auto& option : kafka.client)
-    if (const auto refusal = refusal_of_client_option(option.first, option.second)) findings.add_at("kafka.client." + option.first, *refusal);
+  for (const auto& [name, value] : kafka.client) {
+    auto refusal = refusal_of_client_option(name, value);
+    if (!refusal) refusal = refusal_by_library(name, value);
+    if (refusal) findings.add_at("kafka.client." + name, *refusal);
+  }
+  if (const auto missing = missing_mechanism(kafka.client); !missing.empty()) findings.add_at("kafka.client.security.protocol", missing);
 }
 
 void check_addresses(const SettingsDraft& draft, Findings& findings) {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+
+#include "common/config/nearest.hpp"
+#include "common/kafka/conf.hpp"
 
 namespace iw {
 
@@ -34,7 +38,7 @@ constexpr std::array kRefused{
     Refused{"group.instance.id", kInstance},
     Refused{"session.timeout.ms", kSession},
     Refused{"transaction.timeout.ms", "it must stay below the session's: use kafka.transaction_timeout"},
-    Refused{"transactional.id", "it is <kafka.group>.<kafka.instance>: use kafka.instance"},
+    Refused{"transactional.id", "it is made of kafka.group and kafka.instance: use kafka.instance"},
     Refused{"enable.auto.commit", kOffsets},
     Refused{"auto.commit.*", kOffsets},
     Refused{"enable.auto.offset.store", kOffsets},
@@ -73,6 +77,12 @@ bool matches(std::string_view pattern, std::string_view name) {
   return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
 }
 
+bool is_sasl(std::string_view protocol) {
+  constexpr std::string_view kSasl = "sasl";
+  return std::equal(kSasl.begin(), kSasl.end(), protocol.begin(), protocol.begin() + std::min(kSasl.size(), protocol.size()),
+                    [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+}
+
 }  // namespace
 
 std::optional<std::string> refusal_of_client_option(std::string_view name, std::string_view value) {
@@ -81,6 +91,29 @@ std::optional<std::string> refusal_of_client_option(std::string_view name, std::
   const auto* const refused = std::find_if(kRefused.begin(), kRefused.end(), [&](const Refused& candidate) { return matches(candidate.name, name); });
   const bool harmless = refused == kRefused.end() || (!refused->allowed.empty() && value == refused->allowed);
   return harmless ? std::nullopt : std::optional{text(refused->why)};
+}
+
+std::optional<std::string> refusal_by_library(const std::string& name, const std::string& value) {
+  // Its own text would quote the value, so it is not used.
+  const std::string version = std::string{"librdkafka "} + rd_kafka_version_str();
+  switch (kafka::try_option(name, value)) {
+    case kafka::OptionVerdict::good:
+      break;
+    case kafka::OptionVerdict::unknown:
+      return "expected an option of " + version + ", which has none of this name, or was built without it" + config::suggestion(name, kafka::known_options());
+    case kafka::OptionVerdict::bad_value:
+      return "expected a value that " + version + " allows (its CONFIGURATION.md lists them); this one, which is not shown, it refuses";
+  }
+  return std::nullopt;
+}
+
+std::string missing_mechanism(const std::map<std::string, std::string>& client) {
+  const auto protocol = client.find("security.protocol");
+  if (protocol == client.end() || !is_sasl(protocol->second)) return {};
+  const auto says = [](const auto& option) { return option.first.starts_with("sasl.mechanism") || option.first.starts_with("sasl.kerberos."); };
+  if (std::any_of(client.begin(), client.end(), says)) return {};
+  return "expected kafka.client.sasl.mechanism beside it (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI): without one librdkafka takes GSSAPI, "
+         "which is Kerberos";
 }
 
 }  // namespace iw

@@ -19,7 +19,7 @@ enum class WithoutOffset : std::uint8_t { earliest, stop };
 struct KafkaSettings {
   std::string brokers = "localhost:9092";
   std::string group = "import-worker";
-  std::string instance;  ///< never empty after loading: the host name by default. transactional.id = <group>.<instance>
+  std::string instance;  ///< never empty after loading: the host name by default
   bool static_membership = false;
   /// `kafka.topics`
   struct Topics {
@@ -33,6 +33,13 @@ struct KafkaSettings {
   WithoutOffset without_offset = WithoutOffset::earliest;
   bool keeps_offsets = true;  ///< no setting: false for the demo's embedded broker, whose transactions store no offsets
   std::map<std::string, std::string> client;              ///< librdkafka options as given; values may be secret: never printed
+
+  /// <group>.<instance>, under which no other worker may run. With a dot in the instance that could be another group's as well ("x.eu" and "w1", "x" and
+  /// "eu.w1"): then the length of the group's name stands behind a slash, which no name holds.
+  [[nodiscard]] std::string transactional_id() const {
+    const auto id = group + "." + instance;
+    return instance.find('.') == std::string::npos ? id : id + "/" + std::to_string(group.size());
+  }
 };
 
 /// `api`

@@ -143,5 +143,11 @@ TEST_F(CheckSettings, TokensHoldNoWhiteSpace) {
   EXPECT_THAT(load("accounts: {a: {token: {kind: static, value: 12345}}}"), IsEmpty());
 }
 
+TEST_F(CheckSettings, EveryMistakeInClientOptionsIsToldBesideOthers) {
+  EXPECT_THAT(load("kafka:\n  grup: g\n  client:\n    sasl.mechansim: PLAIN\n    linger.ms: soon\n    security.protocol: SASL_SSL\n"),
+              ElementsAre(HasSubstr("f:2: kafka.grup"), HasSubstr("f:4: kafka.client.sasl.mechansim: expected an option of librdkafka"),
+                          HasSubstr("f:5: kafka.client.linger.ms"), HasSubstr("f:6: kafka.client.security.protocol")));
+}
+
 }  // namespace
 }  // namespace iw::testing

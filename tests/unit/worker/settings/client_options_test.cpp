@@ -72,6 +72,27 @@ TEST(ClientOptions, RefusalNamesTheKeyToUse) {
   EXPECT_THAT(*refusal_of_client_option("transactional.id"), HasSubstr("use kafka.instance"));
 }
 
+TEST(ClientOptions, ThatTheLibraryDoesNotKnowOrRefusesAreToldWithTheNearest) {
+  EXPECT_THAT(*refusal_by_library("security.protocl", "SSL"), HasSubstr("did you mean security.protocol?"));
+  EXPECT_THAT(*refusal_by_library("sasl.usrname", "u"), HasSubstr("did you mean sasl.username?"));
+  EXPECT_THAT(*refusal_by_library("fetch.wait.max.sm", "1"), HasSubstr("did you mean fetch.wait.max.ms?"));
+  EXPECT_THAT(*refusal_by_library("linger.ms", "soon"), HasSubstr("a value that librdkafka"));
+  EXPECT_THAT(*refusal_by_library("security.protocol", "hunter2"), ::testing::Not(HasSubstr("hunter2")));
+  EXPECT_THAT(*refusal_by_library("fetch.wait.max.ms", "999999999999"), HasSubstr("allows"));
+  for (const auto& [name, value] : {std::pair{"security.protocol", "sasl_ssl"}, {"sasl.mechanism", "PLAIN"}, {"linger.ms", "5"}, {"compression.codec", "lz4"}})
+    EXPECT_FALSE(refusal_by_library(name, value)) << name;
+}
+
+TEST(ClientOptions, SaslWithoutAMechanismIsNoKerberos) {
+  for (const char* protocol : {"SASL_SSL", "sasl_plaintext", "SASL_PLAINTEXT"})
+    EXPECT_THAT(missing_mechanism({{"security.protocol", protocol}}), HasSubstr("kafka.client.sasl.mechanism")) << protocol;
+  EXPECT_EQ(missing_mechanism({{"security.protocol", "SASL_SSL"}, {"sasl.mechanism", "PLAIN"}}), "");
+  EXPECT_EQ(missing_mechanism({{"security.protocol", "SASL_SSL"}, {"sasl.mechanisms", "PLAIN"}}), "");
+  EXPECT_EQ(missing_mechanism({{"security.protocol", "SASL_SSL"}, {"sasl.kerberos.keytab", "/etc/k"}}), "");
+  for (const char* protocol : {"SSL", "PLAINTEXT", "s", ""}) EXPECT_EQ(missing_mechanism({{"security.protocol", protocol}}), "") << protocol;
+  EXPECT_EQ(missing_mechanism({}), "");
+}
+
 TEST(ClientOptions, KnowsWhoseValuesAreSecret) {
   for (const auto* name : {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password", "ssl.certificate.pem",
                            "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config", "sasl.jaas.config"})

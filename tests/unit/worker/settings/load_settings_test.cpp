@@ -62,7 +62,7 @@ kafka:
   topics: {requests: q, results: r, dead_letters: "", tracking: ""}
   session_timeout: 45s
   transaction_timeout: 5s
-  client: {security.protocol: SASL_SSL, sasl.password: "${PASS}", socket.keepalive.enable: true, log_level: 3, client.rack: eu}
+  client: {security.protocol: SASL_SSL, sasl.mechanism: PLAIN, sasl.password: "${PASS}", socket.keepalive.enable: true, log_level: 3, client.rack: eu}
 api: {base_url: "http://h:1/p", timeout: 2s, connect_timeout: 500ms, max_in_flight: 1, ca_file: /ca.pem}
 accounts:
   two: {token: {kind: file, path: /t, parameter: cloudbase_access_token}}
@@ -85,7 +85,7 @@ log: {level: debug, format: text}
   EXPECT_TRUE(settings.kafka.static_membership);
   EXPECT_EQ(settings.kafka.topics.results, "r");
   EXPECT_EQ(settings.kafka.topics.dead_letters, "");
-  EXPECT_THAT(settings.kafka.client, ElementsAre(Pair("client.rack", "eu"), Pair("log_level", "3"), Pair("sasl.password", "hunter2"),
+  EXPECT_THAT(settings.kafka.client, ElementsAre(Pair("client.rack", "eu"), Pair("log_level", "3"), Pair("sasl.mechanism", "PLAIN"), Pair("sasl.password", "hunter2"),
                                                  Pair("security.protocol", "SASL_SSL"), Pair("socket.keepalive.enable", "true")));
   EXPECT_EQ(settings.api.connect_timeout, 500ms);
   EXPECT_EQ(settings.api.ca_file, "/ca.pem");
