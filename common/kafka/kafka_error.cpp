@@ -48,6 +48,25 @@ bool stops_partition(rd_kafka_resp_err_t code) {
   }
 }
 
+std::string way_on(rd_kafka_resp_err_t code) {
+  const std::string behind =
+      "stop all workers of the group, set its offset behind it (kafka-consumer-groups.sh --reset-offsets) and start them again";
+  switch (code) {
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+      return "a compressed batch is unpacked as a whole, up to kafka.client.receive.message.max.bytes (100 MB unless set): if the batch is good, set that higher and "
+             "restart; if it is not, " + behind;
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+      return "this librdkafka was built without that compression: run the worker with one that has it";
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+      return "a batch is larger than may be fetched: set kafka.client.fetch.message.max.bytes and receive.message.max.bytes higher and restart";
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+      return "a batch is damaged where the broker keeps it: once you know what was lost, " + behind;
+    default:
+      return "once you know what was lost, " + behind;
+  }
+}
+
 bool is_trouble(rd_kafka_resp_err_t code) {
   switch (code) {
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:

@@ -34,6 +34,8 @@ struct KafkaError {
 [[nodiscard]] bool refuses_record(rd_kafka_resp_err_t code);
 /// An error of a fetch after which going on could jump over records: out-of-range offsets, damaged or unreadable batches.
 [[nodiscard]] bool stops_partition(rd_kafka_resp_err_t code);
+/// What a person does about an error that stops a partition, as the end of a sentence.
+[[nodiscard]] std::string way_on(rd_kafka_resp_err_t code);
 /// A state that mends itself or that a person mends (no broker, no topic, no permission): not ready until then, and worth saying.
 [[nodiscard]] bool is_trouble(rd_kafka_resp_err_t code);
 

@@ -12,6 +12,7 @@
 namespace iw::testing {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 /// A scenario with faults between the worker and Kafka. Faults of the shared proxy end with the test.

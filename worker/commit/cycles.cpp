@@ -86,7 +86,9 @@ void Cycles::on_cycle_end(CycleResult result) {
       make_again();
       return forgotten();
     case CycleEnd::unknown:
-      log_warn("outcome of the commit cycle is unknown, reading the committed ledgers back", {{"cycle", result.cycle.number}, {"why", result.why}});
+      if (const auto unsaid = aborts_.met(result.why, owners_.now.mono))
+        log_warn("outcome of the commit cycle is unknown, reading the committed ledgers back",
+                 {{"cycle", result.cycle.number}, {"why", result.why}, {"times_unsaid", *unsaid}});
       ++owners_.counters.cycles_unknown;
       return find_out();
   }

@@ -157,8 +157,10 @@ void KafkaCommitThread::read_committed_back(const std::vector<PartitionId>& part
     call_began_ = BootClock::now().time_since_epoch().count();
     auto read = read_committed(*consumer_, settings_, partitions, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
     call_began_ = 0;
+    if (read) (void)read_troubles_.over();
     if (read) return tell([read = std::move(*read)](CommitThreadEvents& events) mutable { events.on_read_back(std::move(read)); });
-    log_warn("the committed ledgers cannot be read back yet, trying on", {{"why", read.error().message}});
+    if (const auto unsaid = read_troubles_.met(read.error().message, BootClock::now()))
+      log_warn("the committed ledgers cannot be read back yet, trying on", {{"why", read.error().message}, {"times_unsaid", *unsaid}});
     if (!pause(kBetweenReads)) return;
   }
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/clock.hpp"
+#include "common/log/repeated.hpp"
 #include "worker/commit/kafka_producer.hpp"
 
 namespace iw {
@@ -61,6 +62,7 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
   std::unique_ptr<KafkaProducer> producer_;
   int failed_starts_ = 0;  ///< producers in a row that could not be made, or did not live long
   TimePoint made_at_{};
+  Repeated read_troubles_;
   bool one_by_one_ = false;  ///< a batch was refused: each record goes alone until it is known which
 
   std::mutex mutex_;

@@ -58,7 +58,7 @@ void KafkaTransactions::watch() {
 void KafkaTransactions::on_ready() {
   ready_ = true;
   trouble_.clear();
-  log_info("transactions initialised", {{"transactional_id", settings_.group + "." + settings_.instance}});
+  log_info("transactions initialised", {{"transactional_id", settings_.transactional_id()}});
   if (!std::exchange(hung_, false)) return;
   // The new producer has fenced the one that hangs: what it left is decided now, and can be read.
   // The engine then asks for what was committed by itself.
@@ -68,7 +68,9 @@ void KafkaTransactions::on_ready() {
 
 void KafkaTransactions::on_trouble(std::string why) {
   ready_ = false;
-  if (why != trouble_) log_warn("transactions cannot be made at the moment, trying on", {{"why", why}});
+  if (const auto unsaid = troubles_.met(why, BootClock::now()))
+    log_warn("transactions cannot be made at the moment, trying on",
+             {{"why", why}, {"group", settings_.group}, {"transactional_id", settings_.transactional_id()}, {"times_unsaid", *unsaid}});
   trouble_ = std::move(why);
 }
 
@@ -76,6 +78,7 @@ void KafkaTransactions::on_end(CycleResult result) {
   aborts_in_a_row_ = result.end == CycleEnd::aborted ? aborts_in_a_row_ + 1 : 0;
   if (aborts_in_a_row_ >= kTroublesome) on_trouble(result.why);
   if (result.end == CycleEnd::committed && !ready_) on_ready();
+  if (result.end == CycleEnd::committed) (void)troubles_.over();
   // A copy only when an abandoned thread may still read it.
   const auto cycle = std::exchange(cycle_, nullptr);
   result.cycle = cycle.use_count() == 1 ? std::move(*cycle) : *cycle;

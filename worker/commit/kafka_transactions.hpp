@@ -9,6 +9,7 @@
 
 #include "common/clock.hpp"
 #include "common/kafka/client.hpp"
+#include "common/log/repeated.hpp"
 #include "worker/commit/kafka_commit_thread.hpp"
 #include "worker/ports/transactions.hpp"
 #include "worker/settings/settings.hpp"
@@ -53,6 +54,7 @@ class KafkaTransactions final : public Transactions {
   bool ready_ = false;
   bool hung_ = false;  ///< a thread was abandoned
   std::string trouble_;
+  Repeated troubles_;
   int aborts_in_a_row_ = 0;
   std::shared_ptr<Cycle> cycle_;            ///< under way; the thread only reads it
   std::vector<PartitionId> reading_back_;  ///< asked for, not answered yet

@@ -51,7 +51,7 @@ kafka::Options producer_options(const KafkaSettings& settings) {
   auto options =
       kafka::with(plain_options(settings),
                   {
-                      {"transactional.id", settings.group + "." + settings.instance},
+                      {"transactional.id", settings.transactional_id()},
                       {"transaction.timeout.ms", ms(settings.transaction_timeout)},
                       {"enable.idempotence", "true"},
                       {"retry.backoff.ms", "20"},  // AddOffsetsToTxn meets CONCURRENT_TRANSACTIONS right after a commit and sleeps this long

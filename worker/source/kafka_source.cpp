@@ -161,6 +161,7 @@ void KafkaSource::assign(const std::vector<CommittedOffset>& partitions) {
   rebalance_ = Rebalance::none;
   joined_ = true;
   trouble_.clear();
+  (void)troubles_.over();
   last_break_.clear();
 }
 
@@ -194,21 +195,20 @@ Taken KafkaSource::judge(PartitionId partition, const rd_kafka_message_t& messag
   }
   // From here on nothing more may be taken: librdkafka goes on behind a damaged batch, and its records would be jumped over.
   stopped_partitions_.insert(partition);
-  find_out_why(partition, text);
+  find_out_why(partition, message.err, text);
   return {};
 }
 
-void KafkaSource::find_out_why(PartitionId partition, std::string text) {
+void KafkaSource::find_out_why(PartitionId partition, rd_kafka_resp_err_t code, std::string text) {
   // A position outside of its log is one of a log that was deleted, when the group's offset went with it; else records were lost.
   // The engine is in the middle of taking: it is told from the outside.
-  boost::asio::post(reader_, [this, partition, text = std::move(text), number = assignment_.load(), stopped = stopped_] {
+  boost::asio::post(reader_, [this, partition, code, text = std::move(text), number = assignment_.load(), stopped = stopped_] {
     const auto read = read_committed(*client_, settings_, {partition}, settings_.transaction_timeout + kBrokerSweep, LogBounds::left_out);
     const bool forgotten = settings_.keeps_offsets && read && !read->front().offset;
-    boost::asio::post(loop_, [this, partition, text, number, stopped, forgotten] {
+    boost::asio::post(loop_, [this, partition, code, text, number, stopped, forgotten] {
       if (*stopped || number != assignment_) return;
       if (forgotten) return events_->on_log_replaced();
-      events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped: once you know what was lost, stop all workers of the group, "
-                                                 "set its offset behind it (kafka-consumer-groups.sh --reset-offsets) and start them again");
+      events_->on_partition_failed(partition, "reading it cannot go on: " + text + ". Nothing is skipped: " + kafka::way_on(code));
     });
   });
 }
@@ -253,8 +253,8 @@ void KafkaSource::note(rd_kafka_resp_err_t code, std::string_view text) {
     if (!trouble_.empty()) return;
     trouble += (last_break_.empty() ? "" : ", the last one: " + last_break_) + "; check kafka.brokers and, for TLS or SASL, kafka.client";
   }
-  if (trouble == trouble_) return;
-  log_warn("kafka trouble", {{"text", trouble}});
+  if (const auto unsaid = troubles_.met(trouble, BootClock::now()))
+    log_warn("kafka trouble", {{"text", trouble}, {"group", settings_.group}, {"instance", settings_.instance}, {"times_unsaid", *unsaid}});
   trouble_ = std::move(trouble);
 }
 

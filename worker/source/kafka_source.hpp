@@ -13,6 +13,7 @@
 
 #include "common/error.hpp"
 #include "common/kafka/client.hpp"
+#include "common/log/repeated.hpp"
 #include "worker/ports/request_source.hpp"
 #include "worker/settings/settings.hpp"
 #include "worker/kafka/kafka_membership.hpp"
@@ -63,7 +64,7 @@ class KafkaSource final : public RequestSource {
   void assign(const std::vector<CommittedOffset>& partitions);
   void unassign();
   void start_over();
-  void find_out_why(PartitionId partition, std::string text);
+  void find_out_why(PartitionId partition, rd_kafka_resp_err_t code, std::string text);
   void fail_for_good();
   void note(rd_kafka_resp_err_t code, std::string_view text);
   [[nodiscard]] Taken judge(PartitionId partition, const rd_kafka_message_t& message);
@@ -84,6 +85,7 @@ class KafkaSource final : public RequestSource {
   bool subscribed_ = false;
   bool closing_ = false;
   std::string trouble_;
+  Repeated troubles_;
   std::string last_break_;  ///< how the last connection ended; it becomes a trouble only when no broker is left
   std::string fatal_;
   std::set<PartitionId> stopped_partitions_;  ///< reading them cannot go on

@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
 namespace iw {
 namespace {
 
@@ -44,6 +49,30 @@ TEST(ProducerAndConsumer, TakeSecurityOptionsFromTheSettings) {
     EXPECT_EQ(options.at("security.protocol"), "SASL_SSL");
     EXPECT_EQ(options.at("sasl.password"), "p");
   }
+}
+
+TEST(TransactionalId, IsGroupAndInstanceAsEverWithoutADotInTheInstance) {
+  for (const auto& [group, instance, id] : {std::tuple{"import-worker", "worker-0", "import-worker.worker-0"}, std::tuple{"x.eu", "w1", "x.eu.w1"}}) {
+    KafkaSettings settings;
+    settings.group = group;
+    settings.instance = instance;
+    EXPECT_EQ(settings.transactional_id(), id);
+    EXPECT_EQ(producer_options(settings).at("transactional.id"), id);
+  }
+}
+
+TEST(TransactionalId, IsNobodyElses) {
+  // Every way to cut each of these names in two.
+  std::map<std::string, std::pair<std::string, std::string>> taken;
+  for (const std::string name : {"x.eu.w1", "a.b.c.d.e", "a..b", "1.2.3", "x.eu.w1.4"})
+    for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+      KafkaSettings settings;
+      settings.group = name.substr(0, dot);
+      settings.instance = name.substr(dot + 1);
+      const auto [it, fresh] = taken.emplace(settings.transactional_id(), std::pair{settings.group, settings.instance});
+      EXPECT_TRUE(fresh) << settings.group << " + " << settings.instance << " and " << it->second.first << " + " << it->second.second;
+      EXPECT_TRUE(settings.transactional_id().starts_with(settings.group + ".")) << "permissions by prefix hold";
+    }
 }
 
 }  // namespace
