@@ -26,10 +26,12 @@ void Group::take_place(int id, Member member) {
   // In a settled group nobody else notices: same generation, same partitions.
   member.joined = true;
   members_[id] = std::move(member);
-  time_.after(milliseconds{10}, [this, id] {
+  time_.after(milliseconds{10}, [this, id, generation = generation_] {
     const auto it = members_.find(id);
     if (it == members_.end()) return;
-    preparing_ ? complete_if_all_joined() : it->second.side->on_assignment(generation_, it->second.share);
+    if (preparing_) return complete_if_all_joined();
+    // A rebalance that has ended since has told it already: no coordinator gives one generation's partitions twice.
+    if (generation == generation_) it->second.side->on_assignment(generation_, it->second.share);
   });
 }
 
