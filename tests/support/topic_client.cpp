@@ -123,6 +123,7 @@ void send_all(const std::string& brokers, const std::string& topic, const std::v
                          {"linger.ms", "5"},
                          {"queue.buffering.max.messages", "2000000"}};
   if (in_transaction) options["transactional.id"] = "upstream-" + topic;
+  options["enable.idempotence"] = "true";  // on a busy machine a batch that is sent again would come behind its next one
   std::size_t delivered = 0;
   const auto client =
       kafka::make_client(

@@ -100,7 +100,7 @@ bool KafkaCommitThread::pause(milliseconds time) {
   return !changed_.wait_for(lock, time, [this] { return stopped(); });
 }
 
-void KafkaCommitThread::make_producer() {
+void KafkaCommitThread::make_producer(bool is_news) {
   call_began_ = BootClock::now().time_since_epoch().count();  // joining librdkafka's threads can hang, too
   producer_.reset();
   call_began_ = 0;
@@ -115,8 +115,11 @@ void KafkaCommitThread::make_producer() {
     if (made) {
       producer_ = std::move(*made);
       made_at_ = BootClock::now();
-      return tell([](CommitThreadEvents& events) { events.on_ready(); });
+      // One that takes the place of a spent one changes nothing that anybody sees, unless it had trouble.
+      if (is_news) tell([](CommitThreadEvents& events) { events.on_ready(); });
+      return;
     }
+    is_news = true;
     tell([why = made.error().message](CommitThreadEvents& events) { events.on_trouble(why); });
   }
 }
@@ -134,6 +137,7 @@ void KafkaCommitThread::run_cycle(std::shared_ptr<const Cycle> cycle, const Kafk
     make_producer();
   }
   choose_batches(result);
+  replace_if_spent();
   tell([result = std::move(result)](CommitThreadEvents& events) mutable { events.on_cycle_end(std::move(result)); });
 }
 
@@ -145,11 +149,16 @@ void KafkaCommitThread::choose_batches(CycleResult& result) {
     result.refused.clear();
   }
   const bool alone = refused || (one_by_one_ && result.end != CycleEnd::committed);
-  // Anew after each refusal, too: librdkafka before 2.1 loses count of its sequence numbers after one, and the next transaction would fail as well.
-  if (!refused && alone == one_by_one_) return;
+  if (alone == one_by_one_) return;
   one_by_one_ = alone;
   failed_starts_ = 0;  // nothing is wrong with its name
   make_producer();
+}
+
+void KafkaCommitThread::replace_if_spent() {
+  if (producer_ == nullptr || !producer_->is_spent()) return;
+  failed_starts_ = 0;
+  make_producer(false);
 }
 
 void KafkaCommitThread::read_committed_back(const std::vector<PartitionId>& partitions) {

@@ -46,7 +46,8 @@ class KafkaCommitThread : public std::enable_shared_from_this<KafkaCommitThread>
 
  private:
   void body();
-  void make_producer();
+  void make_producer(bool is_news = true);
+  void replace_if_spent();
   void choose_batches(CycleResult& result);
   void run_cycle(std::shared_ptr<const Cycle> cycle, const KafkaMembership::Shared& membership);
   void read_committed_back(const std::vector<PartitionId>& partitions);

@@ -1,5 +1,5 @@
 // One transactional producer and its blocking calls: a cycle from begin to commit, and what its errors mean. Commit thread only.
-// It retries nothing beyond what librdkafka does by itself, and after an unknown end it is of no more use.
+// It retries nothing beyond what librdkafka does by itself, and after an unknown end or an abort it is of no more use.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,8 @@ class KafkaProducer {
   [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);
   /// Another producer of the same name has taken over, or the broker gave our transaction up: this one commits nothing any more.
   [[nodiscard]] bool is_fenced() const { return fenced_; }
+  /// A transaction of it was aborted: another one has to make the next.
+  [[nodiscard]] bool is_spent() const { return spent_; }
 
  private:
   explicit KafkaProducer(const KafkaSettings& settings) : settings_(settings) {}
@@ -53,6 +55,7 @@ class KafkaProducer {
   std::unique_ptr<kafka::Client> client_;
   std::unique_ptr<KafkaTopics> topics_;
   bool fenced_ = false;
+  bool spent_ = false;
   std::vector<Refusal> refused_;        ///< of the cycle under way
   kafka::KafkaError delivery_failure_;  ///< of the cycle under way: the first
 };

@@ -81,7 +81,7 @@ std::optional<Share> Partition::take_share(std::uint32_t writer) {
   if (offset < committed_) breach("a committed offset never goes back", place(offset));
   under_way_ = {sequence_ + 1, offset};
   dirty_ = false;
-  Share share{id_, epoch_, sequence_ + 1, offset, encode_ledger(ledger_.snapshot(), {writer, sequence_ + 1}), {}};
+  Share share{id_, epoch_, sequence_ + 1, offset, unrecorded_.waiting_intents(), encode_ledger(ledger_.snapshot(), {writer, sequence_ + 1}), {}};
   share.records = unrecorded_.take();
   return share;
 }

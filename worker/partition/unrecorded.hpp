@@ -36,6 +36,7 @@ class Unrecorded {
   /// Takes the records out of `records`, which keeps its room for the next ones.
   void add(Ending ending, std::vector<OutgoingRecord>& records);
   void add_intent(JobName job);
+  [[nodiscard]] std::size_t waiting_intents() const { return waiting_.intents.size(); }
   [[nodiscard]] bool empty() const { return waiting_.endings.empty() && waiting_.intents.empty(); }
 
   /// Moves everything that waits into the batch under way, and hands its records out. Only when none is under way.

@@ -21,6 +21,7 @@ struct Share {
   std::uint64_t epoch = 0;     ///< of the assignment that it belongs to
   std::uint64_t sequence = 0;  ///< that the ledger is stamped with
   std::int64_t offset = 0;
+  std::size_t intents = 0;  ///< how many jobs may call once it has committed
   std::string metadata;
   std::vector<OutgoingRecord> records;
 };
