@@ -23,6 +23,7 @@ class Repeated {
  private:
   static constexpr std::size_t kTexts = 32;
   static constexpr std::chrono::seconds kAgain{60};
+  /// When a text was last said.
   struct Said {
     TimePoint when;
     std::uint64_t unsaid = 0;

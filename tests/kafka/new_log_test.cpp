@@ -14,6 +14,21 @@ class NewLog : public KafkaFault {
     ASSERT_TRUE(wait_until([&] { return !topic_exists(settings.kafka.brokers, settings.kafka.topics.requests); }, 30s));
   }
   void make_requests(int partitions) const { create_topic(settings.kafka.brokers, settings.kafka.topics.requests, partitions); }
+  struct Log {
+    int partitions;
+    int records;
+  };
+  /// A worker has handled the first and waits when the second takes its place.
+  void replace(const Log& first, const Log& second) {
+    prepare(first.partitions);
+    send_mixed(first.records, first.partitions);
+    start_worker();
+    ASSERT_TRUE(drains(30s));
+    delete_requests();
+    make_requests(second.partitions);
+    send_mixed(second.records, second.partitions, "anew/");
+    expect_anew_told_once(second.records);
+  }
   void expect_anew_told_once(int count) const {
     EXPECT_TRUE(wait_until([&] { return calls_so_far() > 0 && times_told("anew/", count) == std::vector<int>(static_cast<std::size_t>(count), 1); }, 60s))
         << ::testing::PrintToString(times_told("anew/", count)) << log_of("worker-0") << log_of("worker-1");
@@ -22,49 +37,13 @@ class NewLog : public KafkaFault {
   }
 };
 
-TEST_F(NewLog, WithMoreRecordsThanTheOldOne) {
-  prepare(2);
-  send_mixed(10, 2);
-  start_worker();
-  ASSERT_TRUE(drains(30s));
-  delete_requests();
-  make_requests(2);
-  send_mixed(40, 2, "anew/");
-  expect_anew_told_once(40);
-}
+TEST_F(NewLog, WithMoreRecordsThanTheOldOne) { replace({.partitions = 2, .records = 10}, {.partitions = 2, .records = 40}); }
 
-TEST_F(NewLog, WithFewerRecordsThanTheOldOne) {
-  prepare(2);
-  send_mixed(100, 2);
-  start_worker();
-  ASSERT_TRUE(drains(30s));
-  delete_requests();
-  make_requests(2);
-  send_mixed(6, 2, "anew/");
-  expect_anew_told_once(6);
-}
+TEST_F(NewLog, WithFewerRecordsThanTheOldOne) { replace({.partitions = 2, .records = 100}, {.partitions = 2, .records = 6}); }
 
-TEST_F(NewLog, WithAsManyRecordsAsTheOldOne) {
-  prepare(2);
-  send_mixed(20, 2);
-  start_worker();
-  ASSERT_TRUE(drains(30s));
-  delete_requests();
-  make_requests(2);
-  send_mixed(20, 2, "anew/");
-  expect_anew_told_once(20);
-}
+TEST_F(NewLog, WithAsManyRecordsAsTheOldOne) { replace({.partitions = 2, .records = 20}, {.partitions = 2, .records = 20}); }
 
-TEST_F(NewLog, WithOtherPartitions) {
-  prepare(3);
-  send_mixed(30, 3);
-  start_worker();
-  ASSERT_TRUE(drains(30s));
-  delete_requests();
-  make_requests(2);
-  send_mixed(40, 2, "anew/");
-  expect_anew_told_once(40);
-}
+TEST_F(NewLog, WithOtherPartitions) { replace({.partitions = 3, .records = 30}, {.partitions = 2, .records = 40}); }
 
 TEST_F(NewLog, UnderTwoBusyWorkers) {
   settings.api.max_in_flight = 8;

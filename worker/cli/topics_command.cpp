@@ -91,8 +91,8 @@ int topics(const Wanted& wanted) {
   const auto loaded = load_or_explain(wanted.path);
   if (!loaded) return kUsage;
   const Settings& settings = loaded->settings;
-  const auto fail = [](const std::string& why) {
-    std::cerr << "import-worker topics: " << why << '\n';
+  const auto fail = [&settings](const std::string& why) {
+    std::cerr << "import-worker topics: " << kafka::hide_secrets(why, settings.kafka.client) << '\n';
     return kFailed;
   };
   const auto client = kafka::make_client(RD_KAFKA_PRODUCER, plain_options(settings.kafka), {.log = log_sink(settings.kafka), .on_delivery = {}});

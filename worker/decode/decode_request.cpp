@@ -57,6 +57,21 @@ void read_fields(FieldReader& fields, ImportRequest& request, const DecodeRules&
     request.when_in_doubt = *policy == 0 ? DoubtPolicy::resubmit : DoubtPolicy::report;
 }
 
+/// Why the bytes are no JSON object; else the object, into `document`.
+std::optional<std::string> read_object(const std::optional<std::string>& value, JsonDocument& document) {
+  if (!value) return "the record's value is null; expected a JSON object";
+  if (value->size() > kMaxValueBytes)
+    return "the record's value has " + std::to_string(value->size()) + " bytes; expected at most " + std::to_string(kMaxValueBytes);
+  if (const auto strange = strange_beginning(*value); !strange.empty()) return "the record's value " + std::string{strange};
+  if (!count_code_points(*value)) return "the record's value is not UTF-8; expected a JSON object in UTF-8";
+  auto parsed = parse_json(*value, kMaxDepth);
+  if (!parsed) return "the record's value " + parsed.error().message + "; expected one JSON object";
+  if (!parsed->IsObject()) return "the record's value is " + std::string{kind_of(*parsed)} + "; expected a JSON object";
+  if (const auto twice = find_duplicate_key(*parsed)) return quote_utf8(*twice, 200) + ": this key stands twice; expected each key once";
+  document = std::move(*parsed);
+  return std::nullopt;
+}
+
 }  // namespace
 
 DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
@@ -72,22 +87,14 @@ DecodedRequest decode_request(const Record& record, const DecodeRules& rules) {
     decoded.rejection = std::move(why);
     return decoded;
   };
-  if (!record.value) return refuse("the record's value is null; expected a JSON object");
-  if (record.value->size() > kMaxValueBytes)
-    return refuse("the record's value has " + std::to_string(record.value->size()) + " bytes; expected at most " + std::to_string(kMaxValueBytes));
-  if (const auto strange = strange_beginning(*record.value); !strange.empty()) return refuse("the record's value " + std::string{strange});
-  if (!count_code_points(*record.value)) return refuse("the record's value is not UTF-8; expected a JSON object in UTF-8");
-  auto document = parse_json(*record.value, kMaxDepth);
-  if (!document) return refuse("the record's value " + document.error().message + "; expected one JSON object");
-  if (!document->IsObject()) return refuse("the record's value is " + std::string{kind_of(*document)} + "; expected a JSON object");
-  if (const auto twice = find_duplicate_key(*document)) return refuse(quote_utf8(*twice, 200) + ": this key stands twice; expected each key once");
-
-  const JsonValue* body = &*document;
+  JsonDocument document;
+  if (auto why = read_object(record.value, document)) return refuse(std::move(*why));
+  const JsonValue* body = &document;
   std::string root;
   if (is_structured(record.headers)) {
-    adopt(envelope_of(*document), request);
-    const JsonValue* data = find_member(*document, "data");
-    if (const auto* base64 = find_member(*document, "data_base64"); base64 != nullptr && !base64->IsNull())
+    adopt(envelope_of(document), request);
+    const JsonValue* data = find_member(document, "data");
+    if (const auto* base64 = find_member(document, "data_base64"); base64 != nullptr && !base64->IsNull())
       return refuse("/data_base64: not supported; expected the request as a JSON object in /data");
     if (data == nullptr) return refuse("/data: missing; expected the request, a JSON object");
     if (!data->IsObject()) return refuse("/data: expected the request, a JSON object; found " + std::string{kind_of(*data)});

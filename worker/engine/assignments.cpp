@@ -4,44 +4,9 @@
 #include <utility>
 
 #include "common/log/log.hpp"
-#include "worker/ledger/ledger_codec.hpp"
+#include "worker/partition/beginning.hpp"
 
 namespace iw {
-
-namespace {
-
-/// Why a partition's committed state cannot be gone on from; empty when it can. The log must still hold everything from the committed offset on:
-/// jumping over requests is never right (guarantee.md, B9).
-std::string misfit(const CommittedOffset& committed) {
-  if (!committed.offset) return {};
-  const auto range = "the log holds " + std::to_string(committed.low_watermark) + " to " + std::to_string(committed.high_watermark);
-  if (*committed.offset < committed.low_watermark)
-    return "committed offset " + std::to_string(*committed.offset) + " is gone, " + range +
-           ": requests were deleted before they were handled. Once you know what was lost, stop all workers of the group, set its offset to one that the log holds "
-           "(kafka-consumer-groups.sh --reset-offsets) and start them again";
-  if (*committed.offset > committed.high_watermark)
-    return "committed offset " + std::to_string(*committed.offset) + " lies beyond the end, " + range +
-           ": was the log cut, or restored from an older copy? Stop all workers of the group, set its offset to one that the log holds "
-           "(kafka-consumer-groups.sh --reset-offsets) and start them again";
-  return {};
-}
-
-/// Without a committed offset a group is new, or it has been away for longer than its offsets are kept, or the topic was made anew: what lies there may
-/// have been handled or not. Why the partition stops then; empty when it may start.
-std::string unknown_start(const CommittedOffset& committed, const KafkaSettings& settings) {
-  const auto records = committed.high_watermark - committed.low_watermark;
-  if (committed.offset || records <= 0) return {};
-  if (settings.without_offset == WithoutOffset::earliest) {
-    log_warn("no committed offset of this group: the partition is read from the log's start (kafka.without_offset)",
-             {{"partition", committed.partition.number}, {"offset", committed.low_watermark}, {"records", records}, {"group", settings.group}});
-    return {};
-  }
-  return "group " + settings.group + " has no committed offset here, " + std::to_string(records) +
-         " records lie in the log, and kafka.without_offset is stop: stop all workers of the group, set its offset (kafka-consumer-groups.sh --reset-offsets "
-         "--to-earliest, --to-latest or --to-offset) and start them again, or set kafka.without_offset to earliest";
-}
-
-}  // namespace
 
 void Assignments::assigned(const std::vector<CommittedOffset>& partitions) {
   ++owners_.counters.rebalances;
@@ -60,27 +25,23 @@ void Assignments::take_up(CommittedOffset committed) {
   drop(id);
   // A commit of ours that was on its way while the topic was deleted may stand there still, and belongs to the old log as well.
   if (is_leftover(committed)) committed = {id, std::nullopt, {}, committed.low_watermark, committed.high_watermark, committed.unreadable};
-  const auto offset = committed.offset.value_or(committed.low_watermark);
-  auto ledger = decode_ledger(committed.metadata, offset);
-  std::string trouble = committed.unreadable.empty() ? misfit(committed) : committed.unreadable;
-  if (trouble.empty()) trouble = unknown_start(committed, owners_.settings.kafka);
-  if (trouble.empty() && !ledger) trouble = ledger.error().message;
-  if (trouble.empty() && ledger->snapshot.end > std::max(committed.high_watermark, offset))
-    trouble = "the committed ledger names offsets up to " + std::to_string(ledger->snapshot.end) + ", but the log ends at " +
-              std::to_string(committed.high_watermark) +
-              ": was the log cut, or restored from an older copy? Stop all workers of the group, set its offset (kafka-consumer-groups.sh --reset-offsets), which "
-              "also clears the ledger, and start them again";
-  if (!trouble.empty()) {
-    owners_.partitions.add(id, {Ledger{offset}, offset, 0, owners_.now.mono}).fence();  // it is for a person to look at: nothing is written over it
-    return fail(id, std::move(trouble));
+  const KafkaSettings& kafka = owners_.settings.kafka;
+  Beginning beginning = begin_from(committed, kafka);
+  if (!beginning.trouble.empty()) {
+    owners_.partitions.add(id, {Ledger{beginning.offset}, beginning.offset, 0, owners_.now.mono}).fence();  // for a person to look at: nothing is written over it
+    return fail(id, std::move(beginning.trouble));
   }
+  if (beginning.unaccounted > 0)
+    log_warn("no committed offset of this group: the partition is read from the log's start (kafka.without_offset)",
+             {{"partition", id.number}, {"offset", beginning.offset}, {"records", beginning.unaccounted}, {"group", kafka.group}});
   // Sequences go on over a new log, so that what is ours of the old one can be told.
   const auto old = old_logs_.find(id);
-  const auto sequence = std::max(ledger->stamp.sequence, old == old_logs_.end() ? 0 : old->second);
+  const LedgerStamp& stamp = beginning.ledger.stamp;
+  const auto sequence = std::max(stamp.sequence, old == old_logs_.end() ? 0 : old->second);
   const Partition& partition =
-      owners_.partitions.add(id, {Ledger::from(ledger->snapshot), offset, sequence, owned_from(id, ledger->stamp), standing(committed)});
-  log_info("partition taken up", {{"partition", id.number}, {"offset", offset}, {"open", partition.ledger().open().total()}});
-  owners_.ports.source.start(id, offset);
+      owners_.partitions.add(id, {Ledger::from(beginning.ledger.snapshot), beginning.offset, sequence, owned_from(id, stamp), standing(committed)});
+  log_info("partition taken up", {{"partition", id.number}, {"offset", beginning.offset}, {"open", partition.ledger().open().total()}});
+  owners_.ports.source.start(id, beginning.offset);
 }
 
 Standing Assignments::standing(const CommittedOffset& committed) const {

@@ -33,6 +33,7 @@ class IntakeWatch {
   [[nodiscard]] std::string describe(const Partition& partition) const;
 
  private:
+  /// A bound that is reached.
   struct Full {
     TimePoint since;
     bool said = false;

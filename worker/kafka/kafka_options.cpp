@@ -1,12 +1,30 @@
 #include "worker/kafka/kafka_options.hpp"
 
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "common/log/log.hpp"
+#include "common/log/repeated.hpp"
 
 namespace iw {
 
 namespace {
+
+/// What persists is said once a minute by librdkafka, too: of each kind, and of each of its threads, since those are named after brokers. The texts
+/// themselves differ each time, by times and numbers. Any thread.
+class SaidByLibrary {
+ public:
+  std::optional<std::uint64_t> met(std::string_view facility, std::string_view message) {
+    const std::lock_guard lock{mutex_};
+    return repeated_.met(std::string{facility} + std::string{message.substr(0, message.find(']'))}, BootClock::now());
+  }
+
+ private:
+  std::mutex mutex_;
+  Repeated repeated_;
+};
 
 std::string ms(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
@@ -77,10 +95,13 @@ std::string version_limit(const KafkaSettings& settings, int version) {
 }
 
 kafka::LogSink log_sink(const KafkaSettings& settings) {
-  return [options = settings.client](int level, std::string_view facility, std::string_view message) {
+  return [options = settings.client, said = std::make_shared<SaidByLibrary>()](int level, std::string_view facility, std::string_view message) {
     const auto text = kafka::hide_secrets(std::string{message}, options);
-    const auto severity = level <= 3 ? LogLevel::warn : level <= 5 ? LogLevel::info : LogLevel::debug;  // what is an error for us, we say ourselves
-    log_line(severity, "librdkafka", {{"facility", facility}, {"text", text}});
+    if (level > 5) return log_debug("librdkafka", {{"facility", facility}, {"text", text}});
+    const auto unsaid = said->met(facility, message);
+    if (!unsaid) return log_debug("librdkafka", {{"facility", facility}, {"text", text}});
+    const auto severity = level <= 3 ? LogLevel::warn : LogLevel::info;  // what is an error for us, we say ourselves
+    log_line(severity, "librdkafka", {{"facility", facility}, {"text", text}, {"times_unsaid", *unsaid}});
   };
 }
 

@@ -131,6 +131,7 @@ class Partition {
   [[nodiscard]] const Unrecorded& unrecorded() const { return unrecorded_; }
 
  private:
+  /// An event that its topic takes in no form.
   struct Blocked {
     std::string why;
     TimePoint again;

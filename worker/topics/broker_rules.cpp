@@ -1,7 +1,6 @@
 #include "worker/topics/broker_rules.hpp"
 
 #include <charconv>
-#include <optional>
 
 namespace iw {
 
@@ -10,29 +9,29 @@ namespace {
 /// What a ledger may take (guarantee.md): Kafka's default for a commit's metadata.
 constexpr std::int64_t kLedgerBytes = 4096;
 
-std::optional<std::int64_t> number(const BrokerSettings& broker, std::string_view name) {
-  const auto it = broker.find(name);
-  if (it == broker.end()) return std::nullopt;
+std::string limit(std::string_view name, std::int64_t value) { return "the broker's " + std::string{name} + " is " + std::to_string(value); }
+
+}  // namespace
+
+std::optional<std::int64_t> number_of(const BrokerSettings& settings, std::string_view name) {
+  const auto it = settings.find(name);
+  if (it == settings.end()) return std::nullopt;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(it->second.data(), it->second.data() + it->second.size(), value);
   return error == std::errc{} && end == it->second.data() + it->second.size() ? std::optional{value} : std::nullopt;
 }
 
-std::string limit(std::string_view name, std::int64_t value) { return "the broker's " + std::string{name} + " is " + std::to_string(value); }
-
-}  // namespace
-
 std::vector<std::string> judge_broker(const BrokerSettings& broker, const KafkaSettings& settings) {
   std::vector<std::string> findings;
   const auto session = settings.session_timeout.count();
-  if (const auto least = number(broker, "group.min.session.timeout.ms"); least && session < *least)
+  if (const auto least = number_of(broker, "group.min.session.timeout.ms"); least && session < *least)
     findings.push_back(limit("group.min.session.timeout.ms", *least) + ", and kafka.session_timeout " + std::to_string(session) + " ms: raise the latter");
-  if (const auto most = number(broker, "group.max.session.timeout.ms"); most && session > *most)
+  if (const auto most = number_of(broker, "group.max.session.timeout.ms"); most && session > *most)
     findings.push_back(limit("group.max.session.timeout.ms", *most) + ", and kafka.session_timeout " + std::to_string(session) + " ms: lower the latter");
   const auto transaction = settings.transaction_timeout.count();
-  if (const auto most = number(broker, "transaction.max.timeout.ms"); most && transaction > *most)
+  if (const auto most = number_of(broker, "transaction.max.timeout.ms"); most && transaction > *most)
     findings.push_back(limit("transaction.max.timeout.ms", *most) + ", and kafka.transaction_timeout " + std::to_string(transaction) + " ms: lower the latter");
-  if (const auto bytes = number(broker, "offset.metadata.max.bytes"); bytes && *bytes < kLedgerBytes)
+  if (const auto bytes = number_of(broker, "offset.metadata.max.bytes"); bytes && *bytes < kLedgerBytes)
     findings.push_back(limit("offset.metadata.max.bytes", *bytes) + ", and the worker keeps up to " + std::to_string(kLedgerBytes) +
                        " bytes beside each committed offset: set it back to " + std::to_string(kLedgerBytes));
   return findings;

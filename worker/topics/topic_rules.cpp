@@ -1,9 +1,9 @@
 #include "worker/topics/topic_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 #include <string_view>
+
+#include "worker/topics/broker_rules.hpp"
 
 namespace iw {
 
@@ -16,14 +16,6 @@ constexpr std::int64_t kLargestLetter = 1'200'000;
 constexpr std::int64_t kMadeLetterBytes = 2'097'152;
 constexpr milliseconds kWeek = std::chrono::hours{24 * 7};
 constexpr milliseconds kMonth = std::chrono::hours{24 * 30};
-
-std::optional<std::int64_t> number(const TopicFacts& topic, std::string_view setting) {
-  const auto it = topic.settings.find(setting);
-  if (it == topic.settings.end()) return std::nullopt;
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(it->second.data(), it->second.data() + it->second.size(), value);
-  return error == std::errc{} && end == it->second.data() + it->second.size() ? std::optional{value} : std::nullopt;
-}
 
 std::string text(const TopicFacts& topic, std::string_view setting) {
   const auto it = topic.settings.find(setting);
@@ -62,17 +54,17 @@ void judge_cleanup(const TopicFacts& topic, Judgement& said) {
 }
 
 void judge_retention(const TopicFacts& topic, milliseconds retry_deadline, Judgement& said) {
-  const auto retention = number(topic, "retention.ms");
+  const auto retention = number_of(topic.settings, "retention.ms");
   if (topic.role != TopicRole::requests) return;
   if (retention && *retention >= 0 && *retention < retry_deadline.count())
     said.failed("retention.ms is " + hours(*retention) + ", shorter than retry.deadline (" + hours(retry_deadline.count()) +
                 "): a request that is still being retried could be deleted; raise it");
-  if (const auto bytes = number(topic, "retention.bytes"); bytes && *bytes >= 0)
+  if (const auto bytes = number_of(topic.settings, "retention.bytes"); bytes && *bytes >= 0)
     said.note("retention.bytes is " + std::to_string(*bytes) + ": a backlog of that size deletes requests before they are handled; -1 keeps them");
 }
 
 void judge_replicas(const TopicFacts& topic, Judgement& said) {
-  const auto in_sync = number(topic, "min.insync.replicas");
+  const auto in_sync = number_of(topic.settings, "min.insync.replicas");
   if (in_sync && *in_sync > topic.replicas)
     said.failed("min.insync.replicas is " + std::to_string(*in_sync) + ", and there are " + std::to_string(topic.replicas) +
                 " replicas: nothing can be written; lower it, or add replicas");
@@ -84,7 +76,7 @@ void judge_replicas(const TopicFacts& topic, Judgement& said) {
 }
 
 void judge_size(const TopicFacts& topic, Judgement& said) {
-  const auto bytes = number(topic, "max.message.bytes");
+  const auto bytes = number_of(topic.settings, "max.message.bytes");
   if (bytes && topic.role == TopicRole::dead_letters && *bytes < kLargestLetter)
     said.note("max.message.bytes is " + std::to_string(*bytes) + ": the letter of a large request (up to 1 MiB) goes without its value; " + std::to_string(kMadeLetterBytes) +
               " holds it");
