@@ -78,6 +78,26 @@ TEST_F(CommitFault, EveryStepOfATransactionMayLoseItsConnection) {
   expect_right(history());
 }
 
+TEST_F(CommitFault, CycleGivenUpWhileItsRecordsAreThereAlreadyLosesNoneOfTheNext) {
+  begin(3'000);
+  // The records have arrived and their answer has not, when the look at the committed offsets fails: the cycle is given up by us, not by librdkafka.
+  std::atomic<bool> armed = false;
+  shared().proxy.on_request([this, &armed](const KafkaFrame& frame) {
+    if (frame.is(KafkaApi::produce) && ++seen_ % 12 == 0 && hits_ < 12) {
+      armed = true;
+      return RequestFate::lose_answer;
+    }
+    if (!frame.is(KafkaApi::offset_fetch) || !armed.exchange(false)) return RequestFate::pass;
+    ++hits_;
+    return RequestFate::cut;
+  });
+  start_worker();
+  ASSERT_TRUE(drains(150s)) << log_of("worker-0");
+  EXPECT_GE(hits_, 6);
+  EXPECT_THAT(log_of("worker-0"), HasSubstr("committed offsets cannot be read"));
+  expect_right(history());
+}
+
 TEST_F(CommitFault, DoubtfulCommitThatLandedIsKnownByItsLedger) {
   begin(1'500);
   hit_and_close(KafkaApi::end_txn, 6, RequestFate::lose_answer);

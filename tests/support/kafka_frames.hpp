@@ -15,6 +15,7 @@ namespace iw::testing {
 enum class KafkaApi : std::int16_t {
   produce = 0,
   fetch = 1,
+  offset_fetch = 9,
   find_coordinator = 10,
   add_partitions = 24,
   add_offsets = 25,

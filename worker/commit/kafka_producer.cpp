@@ -203,7 +203,7 @@ void KafkaProducer::note_fence(const KafkaError& error) {
 
 CycleEnd KafkaProducer::abort(const KafkaError& why) {
   if (why.fatal || kafka::is_producer_fence(why.code)) return CycleEnd::unknown;
-  // What was on its way when a transaction ends like this may be there or not, and librdkafka before 2.1 does not always start its sequence numbers
+  // What was on its way when a transaction ends like this may be there or not, and librdkafka 2.0.2 does not always start its sequence numbers
   // anew: the broker would take records of the next transaction for those, and drop them without a word. So this producer sends nothing more.
   spent_ = true;
   const auto error = kafka::take_error(rd_kafka_abort_transaction(client_->get(), timeout_ms()));
