@@ -53,11 +53,12 @@ RecordPlace from_opaque(const void* opaque) {
   return {static_cast<std::size_t>(bits >> 32), static_cast<std::size_t>(bits & 0xffffffff)};
 }
 
-/// For the failpoints: what a cycle is about.
-[[maybe_unused]] const char* point(const Cycle& cycle, const char* if_start, const char* if_intents, const char* if_results) {
-  const auto any = [&](auto has) { return std::any_of(cycle.shares.begin(), cycle.shares.end(), has); };
-  if (any([](const Share& share) { return !share.records.empty(); })) return if_results;
-  return any([](const Share& share) { return share.intents > 0; }) ? if_intents : if_start;
+/// For the failpoints: what a cycle is about; often it is about both.
+[[maybe_unused]] bool has_intents(const Cycle& cycle) {
+  return std::any_of(cycle.shares.begin(), cycle.shares.end(), [](const Share& share) { return share.intents > 0; });
+}
+[[maybe_unused]] bool has_results(const Cycle& cycle) {
+  return std::any_of(cycle.shares.begin(), cycle.shares.end(), [](const Share& share) { return !share.records.empty(); });
 }
 
 /// What a failed transaction that was aborted says of the group: the commit was refused because the group has moved on.
@@ -111,9 +112,11 @@ CycleResult KafkaProducer::run(const Cycle& cycle, const KafkaMembership::Shared
   note_fence(error);
   if (error) return ended(error.fatal ? CycleEnd::unknown : CycleEnd::aborted, "begin: " + error.text);
   if (auto failed = fill(cycle, *membership)) return ended(failed->end, failed->why);
-  failpoint(point(cycle, "start_cycle_filled", "intent_cycle_filled", "result_cycle_filled"));
+  if (has_intents(cycle)) failpoint("intent_cycle_filled");
+  if (has_results(cycle)) failpoint("result_cycle_filled");
   error = kafka::take_error(rd_kafka_commit_transaction(client_->get(), timeout_ms()));
-  failpoint(point(cycle, "start_cycle_ended", "intent_cycle_ended", "result_cycle_ended"));
+  if (has_intents(cycle)) failpoint("intent_cycle_ended");
+  if (has_results(cycle)) failpoint("result_cycle_ended");
   note_fence(error);
   if (!error) return ended(CycleEnd::committed, {});
   // Certainly not committed only when librdkafka says so; a time-out may hide a commit that landed.
