@@ -1,7 +1,10 @@
 // Two that are one: a worker that wakes up after its session, workers and producers that share a name (B5, B6). Each ends with the checker.
+#include <atomic>
+
 #include "common/kafka/client.hpp"
 #include "common/kafka/kafka_error.hpp"
 #include "tests/kafka/process_fixture.hpp"
+#include "worker/commit/kafka_producer.hpp"
 
 namespace iw::testing {
 namespace {
@@ -90,6 +93,34 @@ TEST_F(FenceFault, SecondProducerWithItsNameIsOutlived) {
   EXPECT_EQ(count_in_log("import-worker starts"), 1) << "no reason to end";
   EXPECT_GE(count_in_log("the producer is made anew"), 1) << "nobody was fenced: the test shows nothing";
   EXPECT_LE(count_in_log("transactions initialised"), 8) << "as often as it was fenced, and not in a loop";
+}
+
+TEST_F(FenceFault, ProducersThatAreFencedWithRequestsOnTheirWayEndInPeace) {
+  go_through(ProxiedKafka::shared());
+  prepare(4);
+  KafkaSettings proxied = settings.kafka;
+  proxied.brokers = worker_brokers;
+  const KafkaMembership::Shared membership{rd_kafka_consumer_group_metadata_new(proxied.group.c_str()), rd_kafka_consumer_group_metadata_destroy};
+  Cycle cycle;
+  cycle.shares.push_back({.partition = 0, .records = {}});
+  for (int n = 0; n < 400; ++n)
+    cycle.shares.front().records.push_back({.request_partition = n % 4, .key = std::nullopt, .value = std::string(200, 'x'), .headers = {}, .request_id = {}});
+  // Another one takes the name while requests of the transaction are on their way: the first refusal ends the producer, the others meet it at its end.
+  // That is where librdkafka frees a text twice.
+  std::atomic<bool> armed = false;
+  std::unique_ptr<KafkaProducer> thief;
+  auto& proxy = ProxiedKafka::shared().proxy;
+  proxy.on_request([&](const KafkaFrame& frame) {
+    if (frame.is(KafkaApi::produce) && armed.exchange(false)) thief = KafkaProducer::create(settings.kafka, true).value();
+    return RequestFate::pass;
+  });
+  proxy.set(Way::down, {.delay = 1ms});
+  for (int n = 0; n < 40; ++n) {
+    auto producer = KafkaProducer::create(proxied, true).value();
+    armed = true;
+    ASSERT_EQ(producer->run(cycle, membership).end, CycleEnd::unknown);
+  }
+  proxy.heal();
 }
 
 TEST_F(FenceFault, TwoWorkersWithOneNameFightSlowlyAndTellNothingTwice) {

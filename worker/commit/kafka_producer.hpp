@@ -24,6 +24,8 @@ class KafkaProducer {
   /// Makes the client, checks the topics, and fences every earlier producer of the same transactional.id. Blocks for up to about 30 s; may be tried
   /// again.
   [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>> create(const KafkaSettings& settings, bool one_by_one);
+  /// Blocks until what is on its way has been answered, at most 2 s, and then as long as librdkafka's threads take to end.
+  ~KafkaProducer();
 
   /// Runs one transaction, each of its calls bounded by the transaction timeout. The result comes without the cycle.
   [[nodiscard]] CycleResult run(const Cycle& cycle, const KafkaMembership::Shared& membership);
