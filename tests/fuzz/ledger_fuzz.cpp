@@ -90,11 +90,11 @@ class Life {
       case 2:
         return take(number * number * number);  // wide gaps: compacted topics
       case 3:
-        return ledger_.set_waiting(offset, number % (kAttempts + 1));
+        return change(offset, [&] { ledger_.set_waiting(offset, number % (kAttempts + 1)); });
       case 4:
-        return ledger_.set_started(offset, number % (kAttempts + 1));
+        return change(offset, [&] { ledger_.set_started(offset, number % (kAttempts + 1)); });
       case 5:
-        return ledger_.set_done(offset);
+        return change(offset, [&] { ledger_.set_done(offset); });
       case 6:
         return ledger_.skip_to(ledger_.position() + number);
       default:
@@ -115,9 +115,13 @@ class Life {
   }
 
  private:
+  template <class F>
+  void change(std::int64_t offset, F how) {
+    if (ledger_.take_room(offset, LedgerLimits{kAttempts})) how();
+  }
   void take(int gap) {
     const auto offset = ledger_.position() + gap;
-    if (ledger_.has_room(kAttempts, offset)) (void)ledger_.take(offset);
+    if (ledger_.has_room(LedgerLimits{kAttempts}, offset)) (void)ledger_.take(offset);
   }
   /// One of the offsets that are or were open.
   [[nodiscard]] std::int64_t pick(int number) const {

@@ -79,6 +79,11 @@ void add_totals(Families& families, const Status& status) {
   families.gauge("calls_in_flight", "Calls under way.", status.in_flight);
   families.gauge("calls_in_flight_max", "api.max_in_flight.", status.max_in_flight);
   families.gauge("open_jobs", "Jobs that have no terminal event yet.", static_cast<double>(status.open_jobs));
+  families.begin("waiting_jobs", "Open jobs, by what they wait for; room: in the ledger of their partition.", MetricType::Gauge);
+  for (const auto word : kWaits) {
+    const auto count = status.waits.find(word);
+    families.add(count == status.waits.end() ? 0 : static_cast<double>(count->second), {{"for", std::string{word}}});
+  }
   families.begin("cycles_total", "Commit cycles that ended, by how.", MetricType::Counter);
   families.add(static_cast<double>(counters.cycles_committed), {{"end", "committed"}});
   families.add(static_cast<double>(counters.cycles_aborted), {{"end", "aborted"}});

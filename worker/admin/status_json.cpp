@@ -90,6 +90,10 @@ void write_totals(ObjectWriter& json, std::string& out, const Status& status) {
   calls.number("max", status.max_in_flight);
   calls.end();
   json.number("open_jobs", static_cast<std::int64_t>(status.open_jobs));
+  json.member("waits_for");
+  ObjectWriter waits{out};
+  for (const auto& [word, count] : status.waits) waits.number(word, static_cast<std::int64_t>(count));
+  waits.end();
   json.member("cycles");
   ObjectWriter cycles{out};
   cycles.number("committed", static_cast<std::int64_t>(counters.cycles_committed));

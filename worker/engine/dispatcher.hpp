@@ -8,7 +8,7 @@
 
 namespace iw {
 
-/// Moves jobs from their accounts to the API. A job whose policy is `report` first declares its intent, and calls when a cycle has recorded it.
+/// Moves jobs from their accounts to the API, each with its room in the ledger. A job whose policy is `report` first declares its intent, and calls when a cycle has recorded it.
 class Dispatcher {
  public:
   Dispatcher(Owners& owners, JobSteps& steps) : owners_(owners), steps_(steps) {}
@@ -17,6 +17,9 @@ class Dispatcher {
   void pump();
 
  private:
+  void seat_crowd();
+  void seat_crowd(Partition& partition);
+  [[nodiscard]] bool seat(Job& job);
   void serve_accounts();
   [[nodiscard]] bool serve(Account& account);
   void start_cleared();

@@ -25,7 +25,7 @@ bool never_in_time(const Terms& terms) { return terms.not_before && terms.deadli
 void Admission::admit(Partition& partition, Record record) {
   auto [known, receipt] = partition.track(record.offset);
   if (!receipt.valid()) return;
-  Job& job = owners_.jobs.add(std::move(record));
+  Job& job = owners_.jobs.add(std::move(record), partition);
   fill(job, partition, std::move(receipt), known.attempts);
   const bool was_started = known.kind == OffsetKind::started;
   Opened opened = job.kind->open(job.record);
@@ -45,7 +45,6 @@ void Admission::admit(Partition& partition, Record record) {
 void Admission::fill(Job& job, Partition& partition, Receipt receipt, int attempts) {
   job.kind = &owners_.kind_of(partition.id().topic);
   job.origin = {owners_.settings.kafka.topics.requests, partition.id().number, job.record.offset, job.record.timestamp, owners_.now.wall};
-  job.partition = &partition;
   job.receipt = std::move(receipt);
   job.attempts = attempts;
   job.taken_at = owners_.now.mono;

@@ -35,12 +35,12 @@ void Intake::run() {
 }
 
 bool Intake::may_take(const Partition& partition) const {
-  if (!partition.may_read() || owners_.jobs.bytes() >= kMaxOpenBytes) return false;
-  return has_room(partition, partition.parked() ? partition.parked()->offset : partition.ledger().position());
+  if (!partition.may_read() || memory_is_full(owners_, partition)) return false;
+  return has_room(partition, partition.parked() ? partition.parked()->offset : partition.ledger().next_read());
 }
 
 bool Intake::has_room(const Partition& partition, std::int64_t offset) const {
-  return partition.ledger().has_room(owners_.settings.retry.attempts, offset);
+  return partition.ledger().has_room(owners_.ledger_limits(), offset);
 }
 
 void Intake::take_some(Partition& partition, std::size_t most) {

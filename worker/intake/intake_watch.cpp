@@ -32,9 +32,9 @@ std::string_view name_of(IntakeBound bound) {
 IntakeBound intake_bound(const Owners& owners, const Partition& partition) {
   if (!partition.may_read()) return IntakeBound::none;
   if (owners.results_pile_up()) return IntakeBound::results;
-  if (owners.jobs.bytes() >= kMaxOpenBytes) return IntakeBound::memory;
-  const auto next = partition.parked() ? partition.parked()->offset : partition.ledger().position();
-  return partition.ledger().has_room(owners.settings.retry.attempts, next) ? IntakeBound::none : IntakeBound::ledger;
+  if (memory_is_full(owners, partition)) return IntakeBound::memory;
+  const auto next = partition.parked() ? partition.parked()->offset : partition.ledger().next_read();
+  return partition.ledger().has_room(owners.ledger_limits(), next) ? IntakeBound::none : IntakeBound::ledger;
 }
 
 void IntakeWatch::look() {
@@ -65,7 +65,7 @@ std::string IntakeWatch::describe(const Partition& partition) const {
     case IntakeBound::ledger:
       return "full: ledger (4096 bytes), by " + filled_by(partition);
     case IntakeBound::memory:
-      return "full: memory (64 MiB of open requests), by " + filled_by(partition);
+      return "full: memory (64 MiB of open requests, half of it for one partition), by " + filled_by(partition);
     case IntakeBound::results:
       return "full: results that no commit has taken yet, by the cycles of all partitions";
   }

@@ -20,6 +20,11 @@ enum class IntakeBound : std::uint8_t { none, ledger, memory, results };
 /// What open jobs may hold in memory: 64 requests of the largest size, or about 40,000 of the usual one.
 inline constexpr std::size_t kMaxOpenBytes = 64 * 1024 * 1024;
 
+/// Holds the partition as much as is still free? So one alone holds half, and there is always something left for another one.
+[[nodiscard]] inline bool memory_is_full(const Owners& owners, const Partition& partition) {
+  return owners.jobs.bytes() + partition.held_bytes() >= kMaxOpenBytes;
+}
+
 /// The bound that is reached.
 [[nodiscard]] IntakeBound intake_bound(const Owners& owners, const Partition& partition);
 

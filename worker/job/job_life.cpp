@@ -80,6 +80,10 @@ void JobLife::leave(Job& job) {
                    JobQueue::leave(job);
                  },
                  [&](const stage::Doubtful&) { timers_.cancel(job.ref); },
+                 [&](const stage::Crowded&) {
+                   timers_.cancel(job.ref);
+                   JobQueue::leave(job);
+                 },
                  [&](const stage::Over&) {},
              },
              job.stage_);
@@ -108,6 +112,10 @@ void JobLife::enter(Job& job) {
                    timers_.arm(job.ref, job.expires);
                  },
                  [&](const stage::Doubtful& doubtful) { timers_.arm(job.ref, doubtful.until); },
+                 [&](const stage::Crowded& crowded) {
+                   job.partition->crowd().of(job.account).push_back(job);
+                   if (crowded.ending == nullptr) watch_own_deadline(job);
+                 },
                  [&](const stage::Ordered&) { watch_own_deadline(job); },
                  [&](const stage::Intent&) { watch_own_deadline(job); },
                  [](const auto&) {},  // begun, answered, over: for no time at all
@@ -137,6 +145,7 @@ std::string_view JobLife::waits_for(const Job& job) const {
   // Doubtful: for the intent of its former owner to run out.
   if (job.in<stage::Intent>() || job.in<stage::Doubtful>()) return "intent";
   if (job.in<stage::Ordered>()) return "order";
+  if (job.in<stage::Crowded>()) return "room";
   if (job.in<stage::Calling>()) return "call";
   return job.in<stage::Renewing>() ? "hold" : "in_flight";
 }

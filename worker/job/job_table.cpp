@@ -6,7 +6,7 @@
 
 namespace iw {
 
-Job& JobTable::add(Record record) {
+Job& JobTable::add(Record record, Partition& partition) {
   if (free_.empty()) {
     free_.push_back(static_cast<JobRef>(places_.size()));
     places_.push_back({std::make_unique<Job>(), 0, false});
@@ -18,6 +18,8 @@ Job& JobTable::add(Record record) {
   ++open_;
   place.bytes = size_of(record) + sizeof(Job);
   bytes_ += place.bytes;
+  partition.hold(place.bytes);
+  place.job->partition = &partition;
   place.job->record = std::move(record);
   return *place.job;
 }
@@ -26,6 +28,7 @@ void JobTable::release(Job& job) {
   Place& place = places_[job.ref];
   if (!place.used || job.queue() != nullptr || job.receipt.valid() || !job.in<stage::Over>())
     breach("a job leaves the table once, when it is over", place_of(job));
+  job.partition->let_go(place.bytes);
   // Its generation is the only thing that its place keeps of it.
   const JobName next{job.ref, job.generation + 1};
   job = Job{};

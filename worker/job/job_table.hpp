@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "worker/job/job.hpp"
@@ -12,8 +13,8 @@ namespace iw {
 /// Owns the jobs. A place keeps its Job object for its next user, so that a steady flow allocates nothing here.
 class JobTable {
  public:
-  /// A blank job for this record. The reference stays good until release().
-  [[nodiscard]] Job& add(Record record);
+  /// A blank job for this record of this partition. The reference stays good until release().
+  [[nodiscard]] Job& add(Record record, Partition& partition);
   /// The job is over: its place is free for the next one, and its name finds nothing.
   void release(Job& job);
 
@@ -31,6 +32,11 @@ class JobTable {
   void for_each(F f) {
     for (auto& place : places_)
       if (place.used) f(*place.job);
+  }
+  template <class F>
+  void for_each(F f) const {
+    for (const auto& place : places_)
+      if (place.used) f(std::as_const(*place.job));
   }
 
  private:

@@ -10,17 +10,21 @@
 //                                                    └────▲───┘        └────┬────┘
 //                                                         └── too old ──────┘
 //   waiting ─ its time has come ─► ready      renewing ─ the renewal's end ─► ready      doubtful ─ nobody can call any more ─► over
+//   untouched and no room in the ledger: crowded ─ others have ended ─► ready, or over when it was about to end
 //   From every stage a job may be over: it ended, or its partition went away.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "common/clock.hpp"
 #include "worker/account/permit.hpp"
+#include "worker/answer/job_outcome.hpp"
 #include "worker/ports/api.hpp"
 
 namespace iw {
@@ -72,17 +76,21 @@ struct Renewing {};
 struct Doubtful {
   TimePoint until;
 };
+/// What comes next would make the ledger of its partition too long [others have ended].
+struct Crowded {
+  std::unique_ptr<JobOutcome> ending;  ///< it ends like this then; none: it calls
+};
 /// It has ended or was given up, and its place is free.
 struct Over {};
 
 }  // namespace stage
 
 using Stage = std::variant<stage::Begun, stage::Ordered, stage::Ready, stage::Waiting, stage::Intent, stage::Cleared, stage::Calling, stage::Answered,
-                           stage::Renewing, stage::Doubtful, stage::Over>;
+                           stage::Renewing, stage::Doubtful, stage::Crowded, stage::Over>;
 
 inline constexpr std::size_t kStages = std::variant_size_v<Stage>;
 inline constexpr std::array<std::string_view, kStages> kStageNames{"begun",   "ordered",  "ready",    "waiting",  "intent", "cleared",
-                                                                   "calling", "answered", "renewing", "doubtful", "over"};
+                                                                   "calling", "answered", "renewing", "doubtful", "crowded", "over"};
 
 /// The number of a stage: its place in the variant.
 template <class S>
@@ -96,21 +104,25 @@ template <class S>
   return number;
 }
 
+template <class S>
+inline constexpr std::type_identity<S> is{};
+
 /// kMoves[from][to]: every move that there is. A move that is not here is a defect, and JobLife ends the process for it.
 inline constexpr auto kMoves = [] {
   using namespace stage;
   std::array<std::array<bool, kStages>, kStages> moves{};
-  const auto allow = [&]<class From, class... To>(From, To...) { ((moves[number_of<From>()][number_of<To>()] = true), ...); };
-  allow(Begun{}, Ordered{}, Ready{}, Waiting{}, Doubtful{}, Over{});
-  allow(Ordered{}, Begun{}, Doubtful{}, Over{});
-  allow(Ready{}, Intent{}, Calling{}, Over{});
-  allow(Waiting{}, Ready{}, Waiting{}, Over{});
-  allow(Intent{}, Cleared{}, Over{});
-  allow(Cleared{}, Calling{}, Intent{}, Ready{}, Over{});
-  allow(Calling{}, Answered{}, Over{});
-  allow(Answered{}, Ready{}, Waiting{}, Renewing{}, Over{});
-  allow(Renewing{}, Ready{}, Over{});
-  allow(Doubtful{}, Over{});
+  const auto allow = [&]<class From, class... To>(std::type_identity<From>, std::type_identity<To>...) { ((moves[number_of<From>()][number_of<To>()] = true), ...); };
+  allow(is<Begun>, is<Ordered>, is<Ready>, is<Waiting>, is<Doubtful>, is<Crowded>, is<Over>);
+  allow(is<Ordered>, is<Begun>, is<Doubtful>, is<Crowded>, is<Over>);
+  allow(is<Ready>, is<Intent>, is<Calling>, is<Crowded>, is<Over>);
+  allow(is<Waiting>, is<Ready>, is<Waiting>, is<Crowded>, is<Over>);
+  allow(is<Intent>, is<Cleared>, is<Over>);
+  allow(is<Cleared>, is<Calling>, is<Intent>, is<Ready>, is<Over>);
+  allow(is<Calling>, is<Answered>, is<Over>);
+  allow(is<Answered>, is<Ready>, is<Waiting>, is<Renewing>, is<Over>);
+  allow(is<Renewing>, is<Ready>, is<Over>);
+  allow(is<Doubtful>, is<Over>);
+  allow(is<Crowded>, is<Ready>, is<Crowded>, is<Over>);
   return moves;
 }();
 

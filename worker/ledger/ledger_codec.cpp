@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kVersion = 1;
 constexpr int kMaxRiceParameter = 40;
 /// A ledger that names more offsets than this was not written by this program: has_room() stops far below.
-constexpr std::uint64_t kMaxOpen = 100'000;
+constexpr std::uint64_t kMaxOpen = 1'000'000;
 /// Version, stamp, end, number of runs, Rice parameter and CRC at their largest, and the last byte's filling: 8 + 32 + 127 + 125 + 61 + 6 + 32 + 7
 /// bits.
 constexpr std::size_t kHeaderBits = 400;
@@ -110,10 +110,14 @@ std::optional<std::vector<LedgerRun>> get_runs(BitReader& bits, std::int64_t off
 
 std::string encode_ledger(const LedgerSnapshot& snapshot, LedgerStamp stamp) {
   const auto span = static_cast<std::uint64_t>(snapshot.end - snapshot.offset);
-  // Only gaps in front of runs are written, so the parameter follows how far the runs go and not where reading had come to.
-  const auto reach =
-      snapshot.runs.empty() ? 0 : static_cast<std::uint64_t>(snapshot.runs.back().first + snapshot.runs.back().length - snapshot.offset);
-  const int k = best_rice_parameter(snapshot.runs.size(), reach);
+  // The parameter follows the gaps alone: long runs of open offsets are in none.
+  std::uint64_t gaps = 0;
+  std::int64_t reached = snapshot.offset;
+  for (const LedgerRun& run : snapshot.runs) {
+    gaps += static_cast<std::uint64_t>(run.first - reached);
+    reached = run.first + run.length;
+  }
+  const int k = best_rice_parameter(snapshot.runs.size(), gaps);
   BitWriter bits;
   bits.put_bits(kVersion, 8);
   bits.put_bits(stamp.writer, 32);
@@ -166,12 +170,15 @@ Result<DecodedLedger> decode_ledger(std::string_view metadata, std::int64_t offs
   return ledger;
 }
 
-std::size_t worst_ledger_size(std::size_t open, std::int64_t span, int max_attempts) {
-  // n runs that hold n offsets cost most when each is a run of its own: a longer run saves a whole gap and a state for a few bits of length.
-  const auto offsets = static_cast<std::uint64_t>(std::max<std::int64_t>(span, 0));
-  const auto k = static_cast<std::uint64_t>(best_rice_parameter(open, offsets));
-  const auto state = 2 + static_cast<std::uint64_t>(gamma_size(static_cast<std::uint64_t>(max_attempts) + 1));
-  const auto bits = kHeaderBits + open * (k + 1 + 1 + state) + (offsets >> k);
+std::size_t worst_ledger_size(const LedgerShape& shape) {
+  // Touched offsets cost most when each is a run of its own: a longer run saves a whole gap and a state for a few bits of length. What is not untouched
+  // may be done, and a gap.
+  const auto gaps = static_cast<std::uint64_t>(std::max<std::int64_t>(shape.span - shape.untouched, 0));
+  const auto runs = static_cast<std::uint64_t>(shape.untouched_runs + shape.touched);
+  const auto k = static_cast<std::uint64_t>(best_rice_parameter(runs, gaps));
+  const auto state = 2 + static_cast<std::uint64_t>(gamma_size(static_cast<std::uint64_t>(shape.max_attempts) + 1));
+  const auto bits = kHeaderBits + runs * (k + 1) + (gaps >> k) + static_cast<std::uint64_t>(shape.length_bits + shape.untouched_runs) +
+                    static_cast<std::uint64_t>(shape.touched) * (1 + state);
   return static_cast<std::size_t>((bits + 7) / 8 * 4 + 2) / 3 + 1;
 }
 

@@ -37,8 +37,23 @@ struct DecodedLedger {
 /// The error says whether it is damaged or of a newer version, and what to do; it is never guessed at.
 [[nodiscard]] Result<DecodedLedger> decode_ledger(std::string_view metadata, std::int64_t offset);
 
-/// An upper bound of the encoded size, in characters, of any ledger with up to `open` open offsets, the last of them within `span` offsets of the
-/// first, and up to `max_attempts` attempts each.
-[[nodiscard]] std::size_t worst_ledger_size(std::size_t open, std::int64_t span, int max_attempts);
+/// What the code of a ledger may come to.
+struct LedgerLimits {
+  int max_attempts = 0;  ///< retry.attempts: a state's code follows it
+  std::size_t bytes = kMaxMetadataSize;
+};
+
+/// What the size of a ledger's code depends on.
+struct LedgerShape {
+  std::int64_t untouched_runs = 0;  ///< runs of pending offsets
+  std::int64_t untouched = 0;       ///< offsets in them
+  std::int64_t length_bits = 0;     ///< of these runs' lengths
+  std::int64_t touched = 0;         ///< open offsets that may be in any state, each a run of its own at worst
+  std::int64_t span = 0;            ///< how far the last open offset lies behind the first
+  int max_attempts = 0;
+};
+
+/// An upper bound of the encoded size, in characters, of every ledger of this shape, whatever becomes of its touched offsets.
+[[nodiscard]] std::size_t worst_ledger_size(const LedgerShape& shape);
 
 }  // namespace iw

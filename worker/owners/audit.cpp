@@ -16,7 +16,7 @@ void equal(std::size_t kept, std::size_t counted, std::string_view law) {
 /// What the jobs themselves say.
 struct Sums {
   std::array<std::size_t, kStages> stages{};
-  std::size_t jobs = 0, bytes = 0, queued_ready = 0;
+  std::size_t jobs = 0, bytes = 0, rooms = 0;
 };
 
 Sums count_jobs(Owners& owners) {
@@ -25,8 +25,9 @@ Sums count_jobs(Owners& owners) {
     ++sums.stages[job.stage().index()];
     ++sums.jobs;
     sums.bytes += size_of(job.record) + sizeof(Job);
+    sums.rooms += job.receipt.has_room() ? 1 : 0;
     if (!job.receipt.valid()) breach("an open job holds its receipt", place_of(job));
-    const bool queued = job.in<stage::Ready>() || job.in<stage::Cleared>() || job.in<stage::Renewing>();
+    const bool queued = job.in<stage::Ready>() || job.in<stage::Cleared>() || job.in<stage::Renewing>() || job.in<stage::Crowded>();
     const auto* waiting = std::get_if<stage::Waiting>(&job.stage());
     const bool may_be_queued = queued || (waiting != nullptr && waiting->reason == WaitReason::budget);
     if ((queued && job.queue() == nullptr) || (!may_be_queued && job.queue() != nullptr)) breach("a job stands in the queue of its stage", place_of(job));
@@ -35,17 +36,24 @@ Sums count_jobs(Owners& owners) {
 }
 
 void audit_partitions(const Owners& owners, const Sums& sums) {
-  std::size_t results = 0, intents = 0, bytes = 0, open = 0;
+  std::size_t results = 0, intents = 0, bytes = 0, open = 0, held = 0, rooms = 0;
   for (const auto& [id, partition] : owners.partitions) {
     results += partition.unrecorded().results();
     intents += partition.unrecorded().intents();
     bytes += partition.unrecorded().bytes();
     open += partition.ledger().open().total();
+    held += partition.held_bytes();
+    rooms += partition.rooms();
+    const auto worst = worst_ledger_size(partition.ledger().shape(owners.settings.retry.attempts));
+    if (partition.ledger().open().total() > 1 && worst > owners.settings.ledger_bytes)
+      breach("a ledger fits whatever becomes of the jobs that have their room", "partition " + std::to_string(id.number) + ", " + std::to_string(worst) + " bytes");
   }
   const Backlog& backlog = owners.partitions.backlog();
   equal(backlog.results(), results, "the backlog counts the results of all partitions");
   equal(backlog.intents(), intents, "the backlog counts the intents of all partitions");
   equal(backlog.bytes(), bytes, "the backlog counts the bytes of all partitions");
+  equal(held, sums.bytes, "the partitions count the bytes of their jobs");
+  equal(rooms, sums.rooms, "the partitions count the rooms of their jobs");
   if (sums.jobs > open) breach("every open job has an open offset", std::to_string(sums.jobs) + " jobs, " + std::to_string(open) + " offsets");
 }
 

@@ -1,5 +1,6 @@
 #include "worker/owners/job_steps.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "common/failpoint.hpp"
@@ -21,6 +22,8 @@ void JobSteps::call_again(Job& job) {
 }
 
 void JobSteps::wait(Job& job, TimePoint until, WaitReason reason) {
+  // A former owner may have called: then the ledger has its room from there, and only has to be told whose it is.
+  if (job.attempts > 0) (void)take_room(job);
   job.partition->wait(job.receipt, job.attempts);
   if (job.partition->draining()) return forget(job);
   if (until > job.expires) return finish_expired(job);
@@ -41,16 +44,26 @@ void JobSteps::intents_recorded(const std::vector<JobName>& jobs, TimePoint begu
   }
 }
 
+bool JobSteps::take_room(Job& job) { return job.partition->take_room(job.receipt, job.account, owners_.ledger_limits()); }
+
+void JobSteps::leave_order(Job& job) {
+  // One that only waits for its key does not head it: nobody goes on because of its end.
+  if (!job.in<stage::Ordered>()) return;
+  job.partition->order().remove(job.order_key, job.ref);
+  job.order_key.clear();
+}
+
 void JobSteps::finish(Job& job, JobOutcome outcome) {
   Partition& partition = *job.partition;
-  // One that only waits for its key does not head it: nobody goes on because of its end.
-  const bool heads_key = !job.order_key.empty() && !job.in<stage::Ordered>();
-  if (job.in<stage::Ordered>()) partition.order().remove(job.order_key, job.ref);
+  const bool has_room = take_room(job);
+  if (!has_room && partition.draining()) return forget(job);  // the next owner comes to the same end
+  leave_order(job);
+  if (!has_room) return owners_.life.move(job, stage::Crowded{std::make_unique<JobOutcome>(std::move(outcome))});
   owners_.life.end(job);
   job.kind->append_records({job.record, job.payload, job.origin, outcome, job.attempts, owners_.now.wall}, records_);
   ++owners_.counters.results[std::string{name_of(outcome.reason)}];
   owners_.counters.job_seconds.observe(std::chrono::duration<double>(owners_.now.mono - job.taken_at).count());
-  partition.end(std::move(job.receipt), {outcome.outcome, heads_key ? std::move(job.order_key) : std::string{}}, records_);
+  partition.end(std::move(job.receipt), {outcome.outcome, std::move(job.order_key)}, records_);
   owners_.jobs.release(job);
 }
 
@@ -73,7 +86,7 @@ void JobSteps::finish_refused(Job& job) {
 
 void JobSteps::forget(Job& job) {
   Partition& partition = *job.partition;
-  if (job.in<stage::Ordered>()) partition.order().remove(job.order_key, job.ref);
+  leave_order(job);
   owners_.life.end(job);
   partition.give_up(std::move(job.receipt));
   owners_.jobs.release(job);

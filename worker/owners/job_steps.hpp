@@ -26,8 +26,13 @@ class JobSteps {
   /// A cycle that began at `begun` recorded these intents: the jobs may call while that is fresh.
   void intents_recorded(const std::vector<JobName>& jobs, TimePoint begun);
 
-  /// Ends a job: its records wait for the next cycle, its offset is done in the ledger. The job is gone afterwards.
+  /// Has the ledger room for what is to become of the job? Asked before it changes for the first time; room that was given stays its own.
+  [[nodiscard]] bool take_room(Job& job);
+  /// Ends a job: its records wait for the next cycle, its offset is done in the ledger. The job is gone afterwards; where the ledger has no room for
+  /// its end, it waits for that with its outcome.
   void finish(Job& job, JobOutcome outcome);
+  /// The ledger has no room for its call: it waits for that.
+  void wait_for_room(Job& job) { owners_.life.move(job, stage::Crowded{}); }
   /// Ends it as `expired`, with its own last errcode or else that of its account's trouble.
   void finish_expired(Job& job);
   /// Drops it without an outcome: its offset stays open in the ledger, for the partition's next owner. The job is gone afterwards.
@@ -40,6 +45,7 @@ class JobSteps {
 
  private:
   void finish_refused(Job& job);
+  void leave_order(Job& job);
   [[nodiscard]] std::vector<JobRef> refs_of(const JobQueue& queue) const;
 
   Owners& owners_;

@@ -1,5 +1,7 @@
 #include "worker/owners/look.hpp"
 
+#include <map>
+
 namespace iw {
 
 namespace {
@@ -33,6 +35,21 @@ PartitionStatus status_of(const Owners& owners, const Partition& partition) {
   return status;
 }
 
+/// What the jobs themselves say.
+struct Seen {
+  std::map<std::string_view, std::size_t> waits;
+  std::map<std::int32_t, std::size_t> untouched;  ///< by partition: jobs that wait for their time without having called, which the ledger need not know
+};
+
+Seen look_at_jobs(const Owners& owners) {
+  Seen seen;
+  owners.jobs.for_each([&](const Job& job) {
+    ++seen.waits[owners.life.waits_for(job)];
+    if (job.in<stage::Waiting>() && job.attempts == 0) ++seen.untouched[job.partition->id().number];
+  });
+  return seen;
+}
+
 AccountStatus status_of(const Owners& owners, const Account& account) {
   AccountStatus status;
   status.index = account.index();
@@ -55,7 +72,15 @@ Status look(const Owners& owners, double last_cycle_ms) {
   Status status;
   status.group = owners.settings.kafka.group;
   status.instance = owners.settings.kafka.instance;
-  for (const auto& [id, partition] : owners.partitions) status.partitions.push_back(status_of(owners, partition));
+  const Seen seen = look_at_jobs(owners);
+  status.waits = seen.waits;
+  for (const auto& [id, partition] : owners.partitions) {
+    status.partitions.push_back(status_of(owners, partition));
+    const auto waiting = seen.untouched.find(id.number);
+    if (waiting == seen.untouched.end()) continue;
+    status.partitions.back().pending -= waiting->second;
+    status.partitions.back().waiting += waiting->second;
+  }
   for (std::size_t account = 0; account < owners.accounts.size(); ++account)
     if (!owners.accounts.at(account).removed()) status.accounts.push_back(status_of(owners, owners.accounts.at(account)));
   status.in_flight = static_cast<int>(owners.calls.under_way());

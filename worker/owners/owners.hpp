@@ -88,6 +88,7 @@ struct Owners {
     const auto callable = accounts.round().callable();
     return results_pile_up() || callable >= calls.slots() ? 0 : calls.slots() - callable;
   }
+  [[nodiscard]] LedgerLimits ledger_limits() const { return {settings.retry.attempts, settings.ledger_bytes}; }
   [[nodiscard]] WallTime wall_of(TimePoint at) const { return now.wall + std::chrono::duration_cast<std::chrono::milliseconds>(at - now.mono); }
 };
 

@@ -1,11 +1,19 @@
 #include "worker/partition/partition.hpp"
 
+#include <numeric>
 #include <utility>
 
 #include "common/law/law.hpp"
 #include "worker/ledger/ledger_codec.hpp"
 
 namespace iw {
+
+namespace {
+
+/// One account's rooms are at most so many times what it leaves to others.
+constexpr std::size_t kShareLeft = 3;
+
+}  // namespace
 
 Partition::Partition(PartitionId id, std::uint64_t epoch, Recovered state, Backlog& backlog)
     : id_(id),
@@ -33,22 +41,57 @@ Tracked Partition::track(std::int64_t offset) {
   return {known, known.kind == OffsetKind::done ? Receipt{} : Receipt{offset}};
 }
 
-void Partition::wait(const Receipt& receipt, int attempts) {
+bool Partition::take_room(Receipt& receipt, std::size_t account, const LedgerLimits& limits) {
+  check_receipt(receipt, "only an open job takes room");
+  if (receipt.has_room()) return true;
+  std::size_t& rooms = rooms_[account];
+  if (!ledger_.take_room(receipt.offset(), limits, rooms / kShareLeft)) return false;
+  ++rooms;
+  receipt.room_of_ = account;
+  return true;
+}
+
+std::size_t Partition::rooms() const {
+  return std::accumulate(rooms_.begin(), rooms_.end(), std::size_t{0}, [](std::size_t sum, const auto& entry) { return sum + entry.second; });
+}
+
+void Partition::give_room_back(Receipt& receipt) {
+  if (receipt.has_room()) --rooms_[std::exchange(receipt.room_of_, Receipt::kNobody)];
+}
+
+void Partition::wait(Receipt& receipt, int attempts) {
   check_receipt(receipt, "only an open job waits");
-  ledger_.set_waiting(receipt.offset(), attempts);
+  if (attempts > 0) {
+    check_room(receipt, "a job waits with its room in the ledger");
+    ledger_.set_waiting(receipt.offset(), attempts);
+  } else if (receipt.has_room()) {
+    // As if it had never wanted to call: untouched jobs in a row take next to no room.
+    ledger_.set_pending(receipt.offset());
+    give_room_back(receipt);
+  } else {
+    return;
+  }
   dirty_ = true;
 }
 
 void Partition::intend(const Receipt& receipt, int attempts, JobName job) {
   check_receipt(receipt, "only an open job declares an intent");
+  check_room(receipt, "a job declares its intent with its room in the ledger");
   ledger_.set_started(receipt.offset(), attempts);
   unrecorded_.add_intent(job);
   dirty_ = true;
 }
 
+void Partition::call(const Receipt& receipt, int attempts) {
+  check_room(receipt, "a job calls with its room in the ledger");
+  ledger_.set_started(receipt.offset(), attempts);
+}
+
 void Partition::end(Receipt receipt, Ending ending, std::vector<OutgoingRecord>& records) {
   check_receipt(receipt, "a job ends once");
+  check_room(receipt, "a job ends with its room in the ledger");
   ledger_.set_done(receipt.offset());
+  give_room_back(receipt);
   unrecorded_.add(std::move(ending), records);
   dirty_ = true;
 }
@@ -56,6 +99,7 @@ void Partition::end(Receipt receipt, Ending ending, std::vector<OutgoingRecord>&
 void Partition::give_up(Receipt receipt) {
   check_receipt(receipt, "a job is given up once");
   ledger_.set_tag(receipt.offset(), kNoTag);
+  give_room_back(receipt);
 }
 
 void Partition::fail(std::string why) {
@@ -82,6 +126,7 @@ std::optional<Share> Partition::take_share(std::uint32_t writer) {
   under_way_ = {sequence_ + 1, offset};
   dirty_ = false;
   Share share{id_, epoch_, sequence_ + 1, offset, unrecorded_.waiting_intents(), encode_ledger(ledger_.snapshot(), {writer, sequence_ + 1}), {}};
+  if (share.metadata.size() > kMaxMetadataSize) breach("a ledger fits into a commit's metadata", place(offset) + ", " + std::to_string(share.metadata.size()) + " bytes");
   share.records = unrecorded_.take();
   return share;
 }
@@ -105,6 +150,10 @@ void Partition::put_back(Share share) {
 
 void Partition::check_receipt(const Receipt& receipt, std::string_view law) const {
   if (!receipt.valid()) breach(law, place(receipt.offset()));
+}
+
+void Partition::check_room(const Receipt& receipt, std::string_view law) const {
+  if (!receipt.has_room()) breach(law, place(receipt.offset()));
 }
 
 void Partition::check_under_way(const Share& share) const {

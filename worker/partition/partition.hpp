@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "common/clock.hpp"
 #include "common/record.hpp"
 #include "worker/ledger/ledger.hpp"
+#include "worker/partition/crowd.hpp"
 #include "worker/partition/receipt.hpp"
 #include "worker/partition/unrecorded.hpp"
 #include "worker/ports/cycle.hpp"
@@ -72,16 +74,29 @@ class Partition {
   [[nodiscard]] Tracked track(std::int64_t offset);
   /// `job` works on the offset, as far as anybody asks who does.
   void name_worker(const Receipt& receipt, JobRef job) { ledger_.set_tag(receipt.offset(), job); }
-  /// The job waits, with so many attempts used up; the next commit says so.
-  void wait(const Receipt& receipt, int attempts);
+  /// Takes the room in the ledger that the job's first change needs, once, for an account: none holds more than three quarters of what there is, so that
+  /// another one finds some. Always given to the oldest open job, whose end makes room. False: not now.
+  [[nodiscard]] bool take_room(Receipt& receipt, std::size_t account, const LedgerLimits& limits);
+  /// Jobs that wait for it.
+  [[nodiscard]] Crowd& crowd() { return crowd_; }
+  [[nodiscard]] const Crowd& crowd() const { return crowd_; }
+
+  // What happens to it then. Law: only with its room.
+  /// The job waits, with so many attempts used up; the next commit says so. With none it is as if nothing had happened, and its room is free again.
+  void wait(Receipt& receipt, int attempts);
   /// The job wants to call, and may once a commit has said so (guarantee.md, intent before call).
   void intend(const Receipt& receipt, int attempts, JobName job);
   /// The job calls without an intent. No commit is made for it: the next one that is says so.
-  void call(const Receipt& receipt, int attempts) { ledger_.set_started(receipt.offset(), attempts); }
+  void call(const Receipt& receipt, int attempts);
   /// The job ended: its records and its offset leave with the same share. Takes the records out of `records`.
   void end(Receipt receipt, Ending ending, std::vector<OutgoingRecord>& records);
   /// The job is dropped without an end: its offset stays open, for the next owner.
   void give_up(Receipt receipt);
+
+  // What its open jobs hold in memory.
+  void hold(std::size_t bytes) { held_bytes_ += bytes; }
+  void let_go(std::size_t bytes) { held_bytes_ -= bytes; }
+  [[nodiscard]] std::size_t held_bytes() const { return held_bytes_; }
 
   /// Order by key: who heads each.
   [[nodiscard]] KeyOrder& order() { return order_; }
@@ -127,8 +142,9 @@ class Partition {
   /// The highest sequence of ours that may stand committed.
   [[nodiscard]] std::uint64_t last_sequence() const { return under_way_ ? under_way_->sequence : sequence_; }
 
-  /// For the audit.
+  // For the audit.
   [[nodiscard]] const Unrecorded& unrecorded() const { return unrecorded_; }
+  [[nodiscard]] std::size_t rooms() const;
 
  private:
   /// An event that its topic takes in no form.
@@ -143,12 +159,17 @@ class Partition {
   };
   [[nodiscard]] std::string place(std::int64_t offset) const;
   void check_receipt(const Receipt& receipt, std::string_view law) const;
+  void check_room(const Receipt& receipt, std::string_view law) const;
+  void give_room_back(Receipt& receipt);
   void check_under_way(const Share& share) const;
 
   PartitionId id_;
   std::uint64_t epoch_;
   TimePoint owned_from_;
   Ledger ledger_;
+  std::map<std::size_t, std::size_t> rooms_;  ///< offsets that have their room, by account
+  Crowd crowd_;
+  std::size_t held_bytes_ = 0;
   KeyOrder order_;
   Unrecorded unrecorded_;
   std::int64_t committed_;              ///< as last known

@@ -150,6 +150,8 @@ struct Settings {
   std::chrono::milliseconds shutdown_grace{25'000};
   AdminSettings admin;
   LogSettings log;
+  /// No key: what a commit's metadata may hold, a broker's default (offset.metadata.max.bytes). The simulation plays with less.
+  std::size_t ledger_bytes = 4096;
 };
 
 }  // namespace iw

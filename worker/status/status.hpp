@@ -64,6 +64,10 @@ struct Histogram {
   }
 };
 
+/// What an open job can wait for (contract, section 7; `room`: for room in the ledger of its partition).
+inline constexpr std::array<std::string_view, 10> kWaits{"call",  "intent", "retry", "in_flight", "order",
+                                                         "budget", "hold",   "pause", "not_before", "room"};
+
 /// What has been counted since the start.
 struct Counters {
   std::uint64_t records_taken = 0;
@@ -89,6 +93,7 @@ struct Status {
   std::vector<AccountStatus> accounts;
   int in_flight = 0, max_in_flight = 0;
   std::size_t open_jobs = 0;
+  std::map<std::string_view, std::size_t> waits;  ///< open jobs by what they wait for; words of kWaits
   double last_cycle_ms = 0;
   Counters counters;
 };

@@ -112,6 +112,19 @@ TEST_F(Holdings, CallMoreThanThereAreSlotsIsABreach) {
   EXPECT_THROW((void)begin_in<stage::Calling>(), testing::LawBroken);
 }
 
+TEST_F(Holdings, CrowdedJobStandsInTheQueueOfItsAccountAndWatchesItsOwnDeadlineUnlessItIsAboutToEnd) {
+  Job& job = begin();
+  job.limits_first_call = true;
+  life.move(job, stage::Crowded{});
+  EXPECT_EQ(partition.crowd().first_of_each(), std::vector<JobRef>{job.ref});
+  EXPECT_EQ(life.next_due(), job.expires);
+  EXPECT_EQ(life.waits_for(job), "room");
+  life.move(job, stage::Crowded{std::make_unique<JobOutcome>()});
+  EXPECT_EQ(life.next_due(), TimePoint::max()) << "it has its outcome already";
+  life.move(job, stage::Ready{});
+  EXPECT_TRUE(partition.crowd().first_of_each().empty());
+}
+
 TEST_F(Holdings, PeopleAreToldWhatAJobWaitsForAndUntilWhen) {
   Job& job = begin();
   life.move(job, stage::Waiting{kT + 10s, WaitReason::not_before});

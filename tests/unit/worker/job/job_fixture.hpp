@@ -32,6 +32,7 @@ inline Stage blank_stage(std::size_t number) {
     case number_of<stage::Answered>(): return stage::Answered{{}, kT, 1};
     case number_of<stage::Renewing>(): return stage::Renewing{};
     case number_of<stage::Doubtful>(): return stage::Doubtful{kT + 1min};
+    case number_of<stage::Crowded>(): return stage::Crowded{};
     default: return stage::Over{};
   }
 }
@@ -70,8 +71,7 @@ struct Lives {
   [[nodiscard]] Account& account() { return accounts.at(0); }
   /// A job in `begun`, with deadline kT + 1 h.
   Job& begin() {
-    Job& job = jobs.add(Record{});
-    job.partition = &partition;
+    Job& job = jobs.add(Record{}, partition);
     job.receipt = partition.track(partition.ledger().position()).receipt;
     job.expires = kT + 1h;
     life.begin(job);
@@ -106,6 +106,7 @@ struct Lives {
   void expect_nothing_held() {
     EXPECT_EQ(life.next_due(), TimePoint::max());
     EXPECT_TRUE(account().ready().empty() && account().unpaid().empty() && account().renewing().empty() && life.cleared().empty());
+    EXPECT_TRUE(partition.crowd().first_of_each().empty());
     EXPECT_EQ(accounts.round().callable(), 0U);
     EXPECT_EQ(calls.with_job(), 0U);
     for (const auto count : life.counts()) EXPECT_EQ(count, 0U);

@@ -25,25 +25,26 @@ TEST_F(JobTableTest, PlaceKeepsNothingOfTheJobBefore) {
   first.order_key = "k";
   first.limits_first_call = true;
   drop(first);
-  Job& second = jobs.add(Record{});
+  Job& second = jobs.add(Record{}, partition);
   EXPECT_EQ(second.attempts, 0);
   EXPECT_TRUE(second.order_key.empty());
   EXPECT_FALSE(second.limits_first_call);
   EXPECT_FALSE(second.receipt.valid());
-  EXPECT_EQ(second.partition, nullptr);
 }
 
 TEST_F(JobTableTest, CountsOpenJobsAndTheirBytes) {
   Record record;
   record.value = std::string(1000, 'x');
-  Job& job = jobs.add(std::move(record));
+  Job& job = jobs.add(std::move(record), partition);
   EXPECT_EQ(jobs.size(), 1U);
   EXPECT_EQ(jobs.bytes(), 1000 + sizeof(Job));
+  EXPECT_EQ(partition.held_bytes(), jobs.bytes());
   life.begin(job);
   life.end(job);
   jobs.release(job);
   EXPECT_EQ(jobs.size(), 0U);
   EXPECT_EQ(jobs.bytes(), 0U);
+  EXPECT_EQ(partition.held_bytes(), 0U);
 }
 
 TEST_F(JobTableTest, ReleaseOfAJobThatIsNotOverIsABreach) {

@@ -9,16 +9,17 @@ namespace {
 
 /// The moves as people know them; written a second time, so that a change of the table is one on purpose.
 const std::vector<std::pair<std::string, std::set<std::string>>> kKnown{
-    {"begun", {"ordered", "ready", "waiting", "doubtful", "over"}},
-    {"ordered", {"begun", "doubtful", "over"}},
-    {"ready", {"intent", "calling", "over"}},
-    {"waiting", {"ready", "waiting", "over"}},
+    {"begun", {"ordered", "ready", "waiting", "doubtful", "crowded", "over"}},
+    {"ordered", {"begun", "doubtful", "crowded", "over"}},
+    {"ready", {"intent", "calling", "crowded", "over"}},
+    {"waiting", {"ready", "waiting", "crowded", "over"}},
     {"intent", {"cleared", "over"}},
     {"cleared", {"calling", "intent", "ready", "over"}},
     {"calling", {"answered", "over"}},
     {"answered", {"ready", "waiting", "renewing", "over"}},
     {"renewing", {"ready", "over"}},
     {"doubtful", {"over"}},
+    {"crowded", {"ready", "crowded", "over"}},
     {"over", {}},
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
+#include <set>
 #include <vector>
 
 #include "worker/ledger/ledger.hpp"
@@ -30,7 +31,10 @@ class LedgerModel {
   explicit LedgerModel(std::int64_t offset) : read_(offset), end_(offset) {}
   explicit LedgerModel(const LedgerSnapshot& snapshot) : read_(snapshot.offset), end_(snapshot.end) {
     for (const auto& run : snapshot.runs)
-      for (std::int64_t i = 0; i < run.length; ++i) open_[run.first + i] = run.state;
+      for (std::int64_t i = 0; i < run.length; ++i) {
+        open_[run.first + i] = run.state;
+        records_.insert(run.first + i);
+      }
   }
 
   OffsetState take(std::int64_t offset) {
@@ -39,6 +43,7 @@ class LedgerModel {
     if (offset >= end_) {
       end_ = offset + 1;
       open_[offset] = {};
+      records_.insert(offset);
     }
     const auto it = open_.find(offset);
     return it == open_.end() ? OffsetState{OffsetKind::done, 0} : it->second;
@@ -61,12 +66,18 @@ class LedgerModel {
   [[nodiscard]] std::int64_t next_read() const { return read_; }
   [[nodiscard]] std::size_t vanished() const { return vanished_; }
   [[nodiscard]] const std::map<std::int64_t, OffsetState>& open() const { return open_; }
+  /// Was there ever a record at this offset? One that a recovered ledger names counts until the log shows that it has none.
+  [[nodiscard]] bool has_record(std::int64_t offset) const { return records_.contains(offset); }
 
  private:
   void drop_unread(std::int64_t before) {
-    for (auto it = open_.lower_bound(read_); it != open_.end() && it->first < before; it = open_.erase(it)) ++vanished_;
+    for (auto it = open_.lower_bound(read_); it != open_.end() && it->first < before; it = open_.erase(it)) {
+      records_.erase(it->first);
+      ++vanished_;
+    }
   }
   std::map<std::int64_t, OffsetState> open_;
+  std::set<std::int64_t> records_;
   std::int64_t read_;
   std::int64_t end_;
   std::size_t vanished_ = 0;
@@ -75,7 +86,8 @@ class LedgerModel {
 /// Carries one operation out on both. Offsets of takes rise, as Kafka's do.
 inline void apply(const LedgerOp& op, Ledger& ledger, LedgerModel& model) {
   using Kind = LedgerOp::Kind;
-  const std::int64_t ahead = model.next_read() + (op.pick % 7 == 0 ? op.pick % 50 : 0);
+  // Now and then a marker or two, or a wider gap.
+  const std::int64_t ahead = model.next_read() + (op.pick % 7 == 0 ? op.pick % 50 : op.pick % 5 == 0 ? op.pick % 3 : 0);
   if (op.kind == Kind::take) {
     const auto said = ledger.take(ahead);
     RC_ASSERT(said == model.take(ahead));

@@ -1,4 +1,4 @@
-// Whatever happens to a ledger, in whatever order: it agrees with a naive one, survives its encoding, and fits where has_room said so.
+// Whatever happens to a ledger, in whatever order: it agrees with a naive one, survives its encoding, and fits where whoever changes it asks for room.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/unit/worker/ledger/ledger_model.hpp"
+#include "worker/ledger/bit_stream.hpp"
 #include "worker/ledger/ledger_codec.hpp"
 
 namespace iw {
@@ -23,7 +24,8 @@ void assert_agree(const Ledger& ledger, const LedgerModel& model) {
   }
 }
 
-/// The snapshot names exactly the open offsets, in order, in runs as long as they can be.
+/// The snapshot names exactly the open offsets, in order, in runs as long as they can be. Between two that nobody has touched it may name up to eight
+/// that never had a record.
 void assert_snapshot(const LedgerSnapshot& snapshot, const LedgerModel& model) {
   RC_ASSERT(snapshot.offset == model.committed_offset());
   RC_ASSERT(snapshot.end == model.position());
@@ -34,11 +36,19 @@ void assert_snapshot(const LedgerSnapshot& snapshot, const LedgerModel& model) {
       const LedgerRun& before = snapshot.runs[i - 1];
       RC_ASSERT(before.first + before.length < run.first || (before.first + before.length == run.first && before.state != run.state));
     }
-    for (std::int64_t offset = run.first; offset < run.first + run.length; ++offset, ++open) {
+    int absent = 0;
+    for (std::int64_t offset = run.first; offset < run.first + run.length; ++offset) {
       RC_ASSERT(open != model.open().end());
+      if (open->first != offset && run.state == OffsetState{} && ++absent <= 8) {
+        RC_ASSERT(!model.has_record(offset));
+        continue;
+      }
+      absent = 0;
       RC_ASSERT(open->first == offset);
       RC_ASSERT(open->second == run.state);
+      ++open;
     }
+    RC_ASSERT(absent == 0);
   }
   RC_ASSERT(open == model.open().end());
 }
@@ -105,6 +115,27 @@ RC_GTEST_PROP(LedgerProperty, DecodingGivesBackWhatWasEncoded, ()) {
   RC_ASSERT(Ledger::from(snapshot).snapshot() == snapshot);
 }
 
+/// The runs that the ledger keeps along are those of its snapshot, as long as nobody has room that he does not use.
+void assert_runs(const Ledger& ledger) {
+  std::vector<UntouchedRuns::Run> untouched;
+  std::int64_t touched = 0, offsets = 0, bits = 0;
+  for (const LedgerRun& run : ledger.snapshot().runs) {
+    if (run.state.kind != OffsetKind::pending) {
+      touched += run.length;
+      continue;
+    }
+    untouched.push_back({run.first, run.length});
+    offsets += run.length;
+    bits += gamma_size(static_cast<std::uint64_t>(run.length));
+  }
+  RC_ASSERT(ledger.untouched().runs() == untouched);
+  const LedgerShape shape = ledger.shape(1);
+  RC_ASSERT(shape.untouched_runs == static_cast<std::int64_t>(untouched.size()));
+  RC_ASSERT(shape.untouched == offsets);
+  RC_ASSERT(shape.length_bits == bits);
+  RC_ASSERT(shape.touched == touched);
+}
+
 RC_GTEST_PROP(LedgerProperty, LivesGoOnThroughAnyNumberOfOwners, ()) {
   Ledger ledger{0};
   LedgerModel model{0};
@@ -112,42 +143,75 @@ RC_GTEST_PROP(LedgerProperty, LivesGoOnThroughAnyNumberOfOwners, ()) {
     for (const LedgerOp& op : *ledger_life()) {
       apply(op, ledger, model);
       assert_agree(ledger, model);
+      assert_runs(ledger);
     }
     const auto snapshot = read_back(ledger);
     assert_snapshot(snapshot, model);
     ledger = Ledger::from(snapshot);
     model = LedgerModel{snapshot};
+    assert_runs(ledger);
   }
 }
 
-RC_GTEST_PROP(LedgerProperty, WhereThereWasRoomTheNextTakeFitsWhateverFollows, ()) {
-  const int max_attempts = *rc::gen::element(1, 8, 30, 1000);
+/// What a job can do to a ledger when it asks for room first.
+class Asking {
+ public:
+  Asking(int max_attempts, std::uint32_t seed) : max_attempts_(max_attempts), random_(seed) {}
+  void step(std::int64_t widest) {
+    const auto what = below(10);
+    if (what < 5) return read(below(4) == 0 ? below(widest) : 0);
+    if (open_.empty()) return;
+    const auto at = static_cast<std::size_t>(below(static_cast<std::int64_t>(open_.size())));
+    if (!ledger_.take_room(open_[at], LedgerLimits{max_attempts_}, static_cast<std::size_t>(below(3)))) return;
+    if (what < 7) return ledger_.set_started(open_[at], below(4) == 0 ? static_cast<int>(below(max_attempts_ + 1)) : max_attempts_);
+    if (what < 8) return ledger_.set_waiting(open_[at], max_attempts_);
+    if (what < 9 && below(8) == 0) return ledger_.set_pending(open_[at]);
+    ledger_.set_done(open_[at]);
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  /// Every one that has its room, in the costliest state.
+  void worsen() {
+    int turn = 0;
+    for (const auto offset : open_)
+      if (ledger_.has_its_room(offset)) ++turn % 2 == 0 ? ledger_.set_started(offset, max_attempts_) : ledger_.set_waiting(offset, max_attempts_ - 1);
+  }
+  /// The oldest first, each of them to its end: that never gets stuck.
+  void end_all() {
+    for (const auto offset : open_) {
+      RC_ASSERT(ledger_.take_room(offset, LedgerLimits{max_attempts_}));
+      ledger_.set_started(offset, max_attempts_);
+      assert_fits();
+      ledger_.set_done(offset);
+    }
+    RC_ASSERT(ledger_.open().total() == 0U);
+  }
+  void assert_fits() const { RC_ASSERT(encode_ledger(ledger_.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size() <= kMaxMetadataSize); }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+
+ private:
+  void read(std::int64_t gap) {
+    const auto offset = ledger_.position() + gap;
+    if (!ledger_.has_room(LedgerLimits{max_attempts_}, offset)) return;
+    (void)ledger_.take(offset);
+    open_.push_back(offset);
+  }
+  [[nodiscard]] std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(random_.next() % static_cast<std::uint64_t>(n)); }
+  int max_attempts_;
+  rc::Random random_;
+  Ledger ledger_{0};
+  std::vector<std::int64_t> open_;
+};
+
+RC_GTEST_PROP(LedgerProperty, WhoAsksForRoomNeverMakesItTooLongAndTheOldestNeverWaits, ()) {
+  Asking jobs{*rc::gen::element(1, 8, 30, 1000), *rc::gen::arbitrary<std::uint32_t>()};
   const auto widest = std::int64_t{1} << *rc::gen::inRange(0, 14);
-  const auto seed = *rc::gen::arbitrary<std::uint32_t>();
-  rc::Random random{seed};
-  const auto below = [&random](std::int64_t n) { return static_cast<std::int64_t>(random.next() % static_cast<std::uint64_t>(n)); };
-  // Offsets far apart, those between them done, so that the ledger comes to its limit in many shapes.
-  Ledger ledger{0};
-  std::vector<std::int64_t> open;
-  std::int64_t at = 0;
-  const auto limit = *rc::gen::inRange<std::size_t>(1, 2500);
-  for (at = below(widest); open.size() < limit && ledger.has_room(max_attempts, at); at += below(widest)) {
-    ledger.take(at);
-    open.push_back(at++);
-  }
-  RC_CLASSIFY(!ledger.has_room(max_attempts, at), "at the limit");
-  const auto completed = *rc::gen::inRange(0, 100);
-  for (const auto offset : open) {
-    const int attempts = below(4) == 0 ? static_cast<int>(below(max_attempts + 1)) : max_attempts;
-    if (below(100) < completed && completed > 50)
-      ledger.set_done(offset);
-    else if (below(2) == 0)
-      ledger.set_started(offset, attempts);
-    else
-      ledger.set_waiting(offset, attempts);
-  }
-  if (const std::int64_t next = at + below(4096); ledger.has_room(max_attempts, next)) ledger.take(next);
-  RC_ASSERT(encode_ledger(ledger.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size() <= kMaxMetadataSize);
+  const auto steps = *rc::gen::inRange(1, 20'000);
+  for (int i = 0; i < steps; ++i) jobs.step(widest);
+  jobs.assert_fits();
+  RC_CLASSIFY(!jobs.ledger().has_room(LedgerLimits{1000}, jobs.ledger().position()), "at the limit");
+  if (*rc::gen::arbitrary<bool>()) jobs.worsen();
+  jobs.assert_fits();
+  jobs.end_all();
 }
 
 RC_GTEST_PROP(LedgerProperty, WorstSizeIsAnUpperBound, ()) {
@@ -155,7 +219,7 @@ RC_GTEST_PROP(LedgerProperty, WorstSizeIsAnUpperBound, ()) {
   Ledger ledger{0};
   LedgerModel model{0};
   for (const LedgerOp& op : ops) apply(op, ledger, model);
-  const auto worst = worst_ledger_size(ledger.open().total(), ledger.position() - ledger.committed_offset(), 8);
+  const auto worst = worst_ledger_size(ledger.shape(8));
   RC_ASSERT(encode_ledger(ledger.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size() <= worst);
 }
 

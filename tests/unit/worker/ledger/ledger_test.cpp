@@ -191,21 +191,102 @@ TEST(Ledger, RecordBehindTheKnownPartMakesTheRestOfItVanish) {
   EXPECT_EQ(ledger.snapshot(), (LedgerSnapshot{10, 26, {{10, 1, {OffsetKind::waiting, 3}}, {25, 1, {}}}}));
 }
 
+/// Reads a record and lets it begin its `attempts`th call, if there is room for both.
+bool start_next(Ledger& ledger, int attempts = kAttempts) {
+  const auto offset = ledger.position();
+  if (!ledger.has_room(LedgerLimits{kAttempts})) return false;
+  ledger.take(offset);
+  if (!ledger.take_room(offset, LedgerLimits{kAttempts})) return false;
+  ledger.set_started(offset, attempts);
+  return true;
+}
+
 TEST(Ledger, AThousandOpenJobsInTheWorstInterleavingFitIntoACommit) {
   Ledger ledger{0};
-  std::int64_t offset = 0;
-  for (; ledger.open().total() < 1000; ++offset) {
-    ASSERT_TRUE(ledger.has_room(kAttempts)) << ledger.open().total() << " open";
-    ledger.take(offset);
-    if (offset % 2 == 1)
-      ledger.set_done(offset);
-    else if (offset % 4 == 0)
-      ledger.set_started(offset, kAttempts);
-    else
-      ledger.set_waiting(offset, kAttempts - 1);
+  for (std::int64_t offset = 0; ledger.open().total() < 1000; ++offset) {
+    ASSERT_TRUE(start_next(ledger, offset % 4 == 0 ? kAttempts : kAttempts - 1)) << ledger.open().total() << " open";
+    if (offset % 2 == 1) ledger.set_done(offset);
   }
   EXPECT_EQ(ledger.snapshot().runs.size(), 1000u) << "no two of them share a run";
   EXPECT_LE(encode_ledger(ledger.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size(), kMaxMetadataSize);
+}
+
+TEST(Ledger, RequestsThatNobodyHasTouchedTakeNextToNoRoom) {
+  Ledger ledger = with_taken(0, 100'000);
+  EXPECT_TRUE(ledger.has_room(LedgerLimits{kAttempts}));
+  EXPECT_LT(encode_ledger(ledger.snapshot(), {1, 1}).size(), 100u);
+  const auto last = ledger.position();
+  ASSERT_TRUE(start_next(ledger)) << "the one behind them calls";
+  ledger.set_done(last);
+  EXPECT_EQ(ledger.open().total(), 100'000u);
+}
+
+TEST(Ledger, EverySecondOneOfSixThousandIsServed) {
+  Ledger ledger = with_taken(0, 6'000);
+  for (std::int64_t offset = 1; offset < 6'000; offset += 2) {
+    ASSERT_TRUE(ledger.take_room(offset, LedgerLimits{kAttempts})) << offset;
+    ledger.set_started(offset, 1);
+    ledger.set_done(offset);
+  }
+  EXPECT_EQ(ledger.snapshot().runs.size(), 3'000u);
+  EXPECT_LE(encode_ledger(ledger.snapshot(), {0xFFFFFFFF, std::uint64_t{1} << 62}).size(), kMaxMetadataSize);
+}
+
+TEST(Ledger, MarkersBetweenUntouchedRequestsCostNoRoom) {
+  // Each request in a transaction of its own: every second offset is a marker.
+  Ledger ledger{0};
+  for (std::int64_t n = 0; n < 20'000; ++n) {
+    ASSERT_TRUE(ledger.has_room(LedgerLimits{kAttempts}, 2 * n));
+    ledger.take(2 * n);
+  }
+  ledger.skip_to(40'000);
+  EXPECT_EQ(ledger.snapshot(), (LedgerSnapshot{0, 40'000, {{0, 39'999, {}}}}));
+  EXPECT_EQ(ledger.open().total(), 20'000u);
+  // The next owner finds no records there, and its ledger does not grow by that.
+  Ledger next = Ledger::from(ledger.snapshot());
+  for (std::int64_t n = 0; n < 20'000; ++n) EXPECT_EQ(next.take(2 * n), OffsetState{});
+  EXPECT_EQ(next.open().total(), 20'000u);
+  EXPECT_EQ(next.snapshot(), ledger.snapshot());
+  EXPECT_EQ(next.shape(kAttempts).untouched_runs, 1);
+}
+
+TEST(Ledger, WideGapsAndWhatIsDoneAreNeverToldAsOpen) {
+  Ledger ledger{0};
+  ledger.take(0);
+  ledger.take(9);   // eight without a record
+  ledger.take(19);  // nine
+  ledger.take(20);
+  ledger.take(21);
+  ledger.set_done(20);
+  EXPECT_EQ(ledger.snapshot(), (LedgerSnapshot{0, 22, {{0, 10, {}}, {19, 1, {}}, {21, 1, {}}}}));
+  EXPECT_EQ(ledger.shape(kAttempts).untouched_runs, 3);
+}
+
+TEST(Ledger, RoomIsForWhoIsOpenAndOnce) {
+  Ledger ledger = with_taken(0, 3);
+  EXPECT_FALSE(ledger.take_room(3, LedgerLimits{kAttempts}));
+  EXPECT_FALSE(ledger.has_its_room(1));
+  EXPECT_TRUE(ledger.take_room(1, LedgerLimits{kAttempts}));
+  EXPECT_TRUE(ledger.has_its_room(1));
+  EXPECT_EQ(ledger.shape(kAttempts).touched, 1);
+  EXPECT_TRUE(ledger.take_room(1, LedgerLimits{kAttempts}));
+  EXPECT_EQ(ledger.shape(kAttempts).touched, 1);
+  EXPECT_EQ(ledger.snapshot(), (LedgerSnapshot{0, 3, {{0, 3, {}}}})) << "room that is not used is not told";
+  ledger.set_pending(1);
+  EXPECT_FALSE(ledger.has_its_room(1));
+  ledger.set_done(1);
+  EXPECT_FALSE(ledger.take_room(1, LedgerLimits{kAttempts}));
+  EXPECT_EQ(ledger.shape(kAttempts).untouched_runs, 2);
+}
+
+TEST(Ledger, WhoIsToLeaveSomeBehindGetsItsRoomSoonerRefused) {
+  Ledger ledger = with_taken(0, 20'000);
+  std::int64_t offset = 1;
+  while (ledger.take_room(offset, LedgerLimits{kAttempts}, 500)) offset += 2;
+  const auto first = offset;
+  while (ledger.take_room(offset, LedgerLimits{kAttempts})) offset += 2;
+  EXPECT_GE(offset - first, 2 * 500);
+  EXPECT_TRUE(ledger.take_room(0, LedgerLimits{kAttempts}, 1'000'000)) << "the oldest always gets it";
 }
 
 TEST(Ledger, OneStuckJobDoesNotStopTheIntakeHoweverFarTheOthersGo) {
@@ -215,24 +296,19 @@ TEST(Ledger, OneStuckJobDoesNotStopTheIntakeHoweverFarTheOthersGo) {
     ledger.take(offset);
     ledger.set_done(offset);
   }
-  EXPECT_TRUE(ledger.has_room(kAttempts));
+  EXPECT_TRUE(ledger.has_room(LedgerLimits{kAttempts}));
   EXPECT_LE(encode_ledger(ledger.snapshot(), {1, 1}).size(), 100u);
   ledger.skip_to(std::int64_t{1} << 40);
-  EXPECT_TRUE(ledger.has_room(kAttempts));
+  EXPECT_TRUE(ledger.has_room(LedgerLimits{kAttempts}));
 }
 
 TEST(Ledger, RoomEndsBeforeTheEncodingDoesNotFit) {
   Ledger ledger{0};
   std::int64_t offset = 0;
-  while (ledger.has_room(kAttempts)) {
-    ASSERT_LT(offset, 100'000) << "intake must stop somewhere";
-    ledger.take(offset);
-    ledger.set_started(offset, 1 + static_cast<int>(offset % kAttempts));
-    ++offset;
-  }
+  for (; start_next(ledger, 1 + static_cast<int>(offset % kAttempts)); ++offset) ASSERT_LT(offset, 100'000) << "it must end somewhere";
   EXPECT_LE(encode_ledger(ledger.snapshot(), {1, 1}).size(), kMaxMetadataSize);
   for (std::int64_t done = 0; done < offset / 2; ++done) ledger.set_done(done);
-  EXPECT_TRUE(ledger.has_room(kAttempts)) << "and goes on when jobs end";
+  EXPECT_TRUE(start_next(ledger)) << "and goes on when jobs end";
 }
 
 TEST(Ledger, RecordFarBehindTheOthersIsTakenOnlyWhereItFits) {
@@ -241,22 +317,21 @@ TEST(Ledger, RecordFarBehindTheOthersIsTakenOnlyWhereItFits) {
   for (const std::int64_t gap : {4'000, 100'000, 100'000'000}) {
     Ledger ledger{0};
     std::size_t refused = 0;
-    for (std::int64_t offset = 0; ledger.has_room(kAttempts); offset += 2) {
+    for (std::int64_t offset = 0; start_next(ledger, offset % 4 == 0 ? kAttempts : kAttempts - 1); offset += 2) {
+      ledger.skip_to(offset + 2);
       Ledger next = ledger;
-      if (next.has_room(kAttempts, offset + gap)) {
-        next.take(offset + gap);
-        ASSERT_LE(encode_ledger(next.snapshot(), {1, 1}).size(), kMaxMetadataSize) << "gap " << gap << " behind " << ledger.open().total() << " open";
-      } else {
+      if (!next.has_room(LedgerLimits{kAttempts}, offset + gap)) {
         ++refused;
+        continue;
       }
-      ledger.take(offset);
-      ledger.set_started(offset, offset % 4 == 0 ? kAttempts : kAttempts - 1);
+      next.take(offset + gap);
+      ASSERT_LE(encode_ledger(next.snapshot(), {1, 1}).size(), kMaxMetadataSize) << "gap " << gap << " behind " << ledger.open().total() << " open";
     }
     EXPECT_GT(refused, 0u) << "a gap of " << gap << " must cost room";
   }
 }
 
-TEST(Ledger, AnEmptyLedgerHasRoomForARecordAnywhere) { EXPECT_TRUE(Ledger{0}.has_room(kAttempts, std::int64_t{1} << 50)); }
+TEST(Ledger, AnEmptyLedgerHasRoomForARecordAnywhere) { EXPECT_TRUE(Ledger{0}.has_room(LedgerLimits{kAttempts}, std::int64_t{1} << 50)); }
 
 }  // namespace
 }  // namespace iw

@@ -15,6 +15,7 @@
 namespace iw {
 
 inline constexpr std::uint32_t kWriter = 77;
+inline constexpr int kAttempts = 8;
 
 /// An event of the job at `offset`: 10 bytes, so that sums are easy to read.
 inline OutgoingRecord event_of(std::int64_t offset) {
@@ -46,6 +47,12 @@ struct PartitionTest : ::testing::Test {
 
   Partition& assign(std::int32_t number) { return partitions.add(number, {.ledger = Ledger{5}, .committed = 5, .sequence = 100}); }
 
+  /// The record at this offset was read, and what becomes of it has room in the ledger.
+  Receipt open(std::int64_t offset) {
+    Receipt receipt = partition.track(offset).receipt;
+    EXPECT_TRUE(partition.take_room(receipt, 0, LedgerLimits{kAttempts}));
+    return receipt;
+  }
   /// Ends the job: its event waits for a share, and its ending is named after the offset.
   void end(Receipt receipt) {
     const auto offset = receipt.offset();
@@ -53,7 +60,7 @@ struct PartitionTest : ::testing::Test {
     partition.end(std::move(receipt), {Outcome::accepted, std::to_string(offset)}, records);
     EXPECT_TRUE(records.empty());
   }
-  void end_next() { end(partition.track(partition.ledger().position()).receipt); }
+  void end_next() { end(open(partition.ledger().position())); }
   Share take() {
     auto share = partition.take_share(kWriter);
     EXPECT_TRUE(share);

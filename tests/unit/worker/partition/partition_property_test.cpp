@@ -47,6 +47,7 @@ class Walk {
   void end() {
     if (open_.empty()) return;
     const auto job = any_open();
+    if (!partition_.take_room(job->second, 0, LedgerLimits{kAttempts})) return;
     std::vector<OutgoingRecord> records{event_of(job->first)};
     partition_.end(std::move(job->second), {Outcome::accepted, std::to_string(job->first)}, records);
     waiting_.ends.push_back(job->first);
@@ -55,6 +56,7 @@ class Walk {
   void intend() {
     if (open_.empty()) return;
     const auto job = any_open();
+    if (!partition_.take_room(job->second, 0, LedgerLimits{kAttempts})) return;
     const JobName name{static_cast<JobRef>(job->first), 0};
     partition_.intend(job->second, 1, name);
     waiting_.intents.push_back(name);

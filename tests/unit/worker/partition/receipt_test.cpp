@@ -29,14 +29,14 @@ TEST_F(ReceiptTest, MovedFromItIsEmpty) {
 }
 
 TEST_F(ReceiptTest, SecondEndOfAJobIsABreach) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   end(std::move(receipt));
   EXPECT_THROW(end(std::move(receipt)), testing::LawBroken);  // NOLINT(bugprone-use-after-move)
   EXPECT_EQ(partition.unrecorded().results(), 1U) << "it told nothing twice";
 }
 
 TEST_F(ReceiptTest, JobThatEndedNeitherWaitsNorIntendsNorIsGivenUp) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   end(std::move(receipt));
   EXPECT_THROW(partition.wait(receipt, 1), testing::LawBroken);  // NOLINT(bugprone-use-after-move)
   EXPECT_THROW(partition.intend(receipt, 1, {}), testing::LawBroken);
@@ -44,7 +44,7 @@ TEST_F(ReceiptTest, JobThatEndedNeitherWaitsNorIntendsNorIsGivenUp) {
 }
 
 TEST_F(ReceiptTest, JobThatWasGivenUpDoesNotEndAndItsOffsetStaysOpen) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   partition.give_up(std::move(receipt));
   EXPECT_THROW(end(std::move(receipt)), testing::LawBroken);  // NOLINT(bugprone-use-after-move)
   EXPECT_EQ(partition.ledger().committed_offset(), 5);

@@ -10,8 +10,8 @@ using Keys = std::vector<std::string>;
 
 TEST_F(ShareTest, HoldsResultsOffsetAndTheLedgerThatCallsThemDoneTogether) {
   end_next();
-  Receipt open = partition.track(6).receipt;
-  partition.wait(open, 2);
+  Receipt waiting = open(6);
+  partition.wait(waiting, 2);
   end_next();
   const Share share = take();
   EXPECT_EQ(told(share), (Offsets{5, 7}));
@@ -26,7 +26,7 @@ TEST_F(ShareTest, HoldsResultsOffsetAndTheLedgerThatCallsThemDoneTogether) {
 }
 
 TEST_F(ShareTest, IntentIsInTheLedgerThatRecordsIt) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   partition.intend(receipt, 1, {3, 4});
   const Share share = take();
   EXPECT_EQ(decode_ledger(share.metadata, share.offset)->snapshot.runs, (std::vector<LedgerRun>{{5, 1, {OffsetKind::started, 1}}}));
@@ -35,7 +35,7 @@ TEST_F(ShareTest, IntentIsInTheLedgerThatRecordsIt) {
 
 TEST_F(ShareTest, IsWantedExactlyWhenSomethingHasToBeRecorded) {
   EXPECT_FALSE(partition.wants_share());
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   EXPECT_FALSE(partition.wants_share()) << "a record that was read is in no hurry";
   partition.call(receipt, 1);
   EXPECT_FALSE(partition.wants_share()) << "nor is a call without an intent";
@@ -102,8 +102,15 @@ TEST_F(ShareTest, CommittedOffsetThatWouldGoBackIsABreach) {
   EXPECT_THROW((void)other.take_share(kWriter), testing::LawBroken);
 }
 
+TEST_F(ShareTest, LedgerThatIsTooLongForACommitIsABreach) {
+  LedgerSnapshot too_much{5, 20'005, {}};
+  for (std::int64_t n = 0; n < 10'000; ++n) too_much.runs.push_back({5 + 2 * n, 1, {OffsetKind::waiting, 1}});
+  Partition& other = partitions.add(1, {.ledger = Ledger::from(too_much), .committed = 5});
+  EXPECT_THROW((void)other.take_share(kWriter), testing::LawBroken) << "the broker would refuse it for ever";
+}
+
 TEST_F(ShareTest, RecordedNamesEndingsAndIntentsOfTheShareAndNoLaterOnes) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   partition.intend(receipt, 1, {1, 1});
   end_next();
   const Share share = take();
@@ -126,7 +133,7 @@ TEST_F(ShareTest, PutBackItIsWantedAgainThoughNothingCameSince) {
 }
 
 TEST_F(ShareTest, PutBackItGoesOutAgainBeforeWhatCameSince) {
-  Receipt receipt = partition.track(5).receipt;
+  Receipt receipt = open(5);
   partition.intend(receipt, 1, {1, 1});
   end_next();
   end_next();
