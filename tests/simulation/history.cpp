@@ -56,6 +56,7 @@ testing::Facts facts_of(const History& history) {
   facts.rules = {.ordered = history.ordered,
                  .dead_letters = true,
                  .attempts = history.attempts,
+                 .breaker = history.breaker,
                  .backoff = history.backoff,
                  .session = history.session,
                  .freshness = history.freshness,

@@ -35,6 +35,7 @@ struct History {
   bool ordered = false;   ///< ordering.by: key
   bool completed = true;  ///< after all faults had stopped, everything ended in time
   int attempts = 0;
+  int breaker = 0;  ///< failures in a row that break an account; 0: off
   BackoffRules backoff;
   Duration transaction_timeout{};
 

@@ -37,11 +37,13 @@ void Scenario::choose_settings() {
   settings.api.max_in_flight = world_.time.pick(1, 16);
   settings.retry = {
       .initial = milliseconds{100}, .max = milliseconds{1'000}, .attempts = world_.time.pick(2, 6), .budget = world_.time.chance(0.2) ? 20 : 0};
+  settings.breaker = {world_.time.chance(0.5) ? world_.time.pick(2, 6) : 0, milliseconds{world_.time.pick(200, 3'000)}};
   settings.order_by = world_.time.chance(0.4) ? OrderBy::key : OrderBy::none;
   // So little room that a few jobs out of order fill it.
   if (world_.time.chance(0.3)) settings.ledger_bytes = static_cast<std::size_t>(world_.time.pick(85, 130));
   world_.history.ordered = settings.order_by == OrderBy::key;
   world_.history.attempts = settings.retry.attempts;
+  world_.history.breaker = settings.breaker.failures;
   world_.history.backoff = {settings.retry.initial, settings.retry.max, settings.retry.multiplier};
 }
 

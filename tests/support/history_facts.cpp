@@ -122,6 +122,7 @@ class Teller {
                     .commits_by_hand = history_.commits_by_hand,
                     .commits_repeat = true,
                     .attempts = settings.retry.attempts,
+                    .breaker = settings.breaker.failures,
                     .backoff = {settings.retry.initial, settings.retry.max, settings.retry.multiplier},
                     .retry_deadline = settings.retry.deadline,
                     .session = settings.kafka.session_timeout,

@@ -7,8 +7,9 @@
 
 namespace iw {
 
-Account::Account(std::size_t index, const AccountSettings& settings, const RetrySettings& retry, Round& round)
-    : index_(index), round_(round), hold_({retry.initial, retry.max, retry.multiplier}), budget_(retry.budget) {
+Account::Account(std::size_t index, const AccountSettings& settings, const RetrySettings& retry, const BreakerSettings& breaker,
+                 Round& round)
+    : index_(index), round_(round), hold_({retry.initial, retry.max, retry.multiplier}), breaker_(breaker), budget_(retry.budget) {
   put(settings);
 }
 
@@ -30,22 +31,26 @@ void Account::leave(Queued& job, TimePoint now) {
 
 std::optional<Permit> Account::ask(TimePoint now) {
   if (pause_.closed(now)) return std::nullopt;
-  if (!hold_.closed(now)) return Permit{};
-  if (!hold_.probe_due(now)) return std::nullopt;
-  Permit probe{hold_.start_probe()};
-  refresh(now);
-  return probe;
+  const bool held = hold_.closed(now), broken = breaker_.closed(now);
+  if ((held && !hold_.probe_due(now)) || (broken && !breaker_.probe_due(now))) return std::nullopt;
+  Permit permit{held ? hold_.start_probe() : 0, broken ? breaker_.start_probe() : 0};
+  if (permit.is_probe()) refresh(now);
+  return permit;
+}
+
+bool Account::still_lets(const Permit& permit, TimePoint now) const {
+  return !pause_.closed(now) && (!hold_.closed(now) || hold_.is_current(permit.hold_)) && (!breaker_.closed(now) || breaker_.is_current(permit.breaker_));
 }
 
 bool Account::give_back(Permit permit, bool heard, TimePoint now, double jitter) {
+  if (!permit.is_probe()) return false;
+  breaker_.probe_over(permit.breaker_, now);
   // The late answer of a probe from before a hold ended, or lost its token, says nothing of the one that lasts now.
-  if (!permit.is_probe() || !hold_.is_current(permit.probe_)) return false;
-  if (heard)
-    hold_.end();
-  else
-    hold_.probe_failed(permit.probe_, now, jitter);
+  const bool counts = hold_.is_current(permit.hold_);
+  if (counts && heard) hold_.end();
+  if (counts && !heard) hold_.probe_failed(permit.hold_, now, jitter);
   refresh(now);
-  return heard;
+  return counts && heard;
 }
 
 const Closer* Account::closed_by(TimePoint now) const {
@@ -76,6 +81,19 @@ bool Account::hold_without_probes(Trouble trouble, TimePoint now) {
   return news;
 }
 
+bool Account::failed(Trouble trouble, TimePoint now) {
+  if (!breaker_.failed(now)) return false;
+  (void)breaker_.explain(std::move(trouble));
+  refresh(now);
+  return true;
+}
+
+bool Account::heard(TimePoint now) {
+  if (!breaker_.heard()) return false;
+  refresh(now);
+  return true;
+}
+
 void Account::end_hold(TimePoint now) {
   hold_.end();
   refresh(now);
@@ -84,6 +102,7 @@ void Account::end_hold(TimePoint now) {
 void Account::start_anew(TimePoint now) {
   pause_.end();
   hold_.end();
+  breaker_.end();
   accept();
   refresh(now);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "worker/account/breaker.hpp"
 #include "worker/account/hold.hpp"
 #include "worker/account/pause.hpp"
 #include "worker/account/permit.hpp"
@@ -24,7 +25,7 @@ namespace iw {
 /// An account, known by its index for good.
 class Account {
  public:
-  Account(std::size_t index, const AccountSettings& settings, const RetrySettings& retry, Round& round);
+  Account(std::size_t index, const AccountSettings& settings, const RetrySettings& retry, const BreakerSettings& breaker, Round& round);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
 
@@ -49,11 +50,13 @@ class Account {
   [[nodiscard]] const JobQueue& renewing() const { return renewing_; }
 
   // May a call start?
-  /// The right to make one call now, a probe's when the account is held; nothing: no call now.
+  /// The right to make one call now, a probe's when the account is held or broken; nothing: no call now.
   [[nodiscard]] std::optional<Permit> ask(TimePoint now);
   /// Takes a permit back. `heard`: the answer says that the account is well; otherwise a probe counts as failed. Only the current probe's verdict
   /// changes anything. True: the hold has ended by it.
   bool give_back(Permit permit, bool heard, TimePoint now, double jitter);
+  /// May a call that got this permit before still go out? Not when something closed since that it is no probe of.
+  [[nodiscard]] bool still_lets(const Permit& permit, TimePoint now) const;
   /// No call, not even a probe, before this moment: what is certain, whatever else comes. The past when nothing is.
   [[nodiscard]] TimePoint closed_at_least_until() const { return pause_.until(); }
   /// The closer that lasts longest; nullptr when the account is open.
@@ -67,6 +70,10 @@ class Account {
   bool hold_without_probes(Trouble trouble, TimePoint now);
   [[nodiscard]] bool held(TimePoint now) const { return hold_.closed(now); }
   [[nodiscard]] bool paused(TimePoint now) const { return pause_.closed(now); }
+  /// A call was answered badly or not at all. True: the account has broken by this one, with this trouble.
+  bool failed(Trouble trouble, TimePoint now);
+  /// Anything else was heard of the API. True: the account was broken, and is not any more.
+  bool heard(TimePoint now);
   /// The hold's trouble is over; a pause goes on, since the API asked for it.
   void end_hold(TimePoint now);
   /// New settings: whatever the trouble was, it was that of those before.
@@ -84,7 +91,7 @@ class Account {
 
  private:
   /// A new closer has its line here, its member below, and nothing else to tell anybody.
-  [[nodiscard]] std::array<const Closer*, 2> closers() const { return {&pause_, &hold_}; }
+  [[nodiscard]] std::array<const Closer*, 3> closers() const { return {&pause_, &hold_, &breaker_}; }
   [[nodiscard]] bool open_for_something(TimePoint now) const;
   void refresh(TimePoint now);
 
@@ -95,6 +102,7 @@ class Account {
   Round& round_;
   Pause pause_;
   Hold hold_;
+  Breaker breaker_;
   JobQueue ready_;
   JobQueue unpaid_;
   JobQueue renewing_;

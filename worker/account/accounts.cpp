@@ -2,14 +2,14 @@
 
 namespace iw {
 
-Accounts::Accounts(const Settings& settings) : retry_(settings.retry) {
+Accounts::Accounts(const Settings& settings) : retry_(settings.retry), breaker_(settings.breaker) {
   for (const auto& account : settings.accounts) put(accounts_.size(), account);
 }
 
 void Accounts::put(std::size_t account, const AccountSettings& settings) {
   by_name_.insert_or_assign(settings.name, account);
   if (account == accounts_.size())
-    accounts_.emplace_back(account, settings, retry_, round_);
+    accounts_.emplace_back(account, settings, retry_, breaker_, round_);
   else
     accounts_[account].put(settings);
 }

@@ -35,6 +35,7 @@ class Accounts {
 
  private:
   const RetrySettings& retry_;
+  const BreakerSettings& breaker_;
   Round round_;
   std::deque<Account> accounts_;                             ///< jobs stand in their queues: they must not move
   std::map<std::string, std::size_t, std::less<>> by_name_;  ///< removed ones included

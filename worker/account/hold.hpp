@@ -5,6 +5,7 @@
 
 #include "common/backoff.hpp"
 #include "worker/account/closer.hpp"
+#include "worker/account/probes.hpp"
 
 namespace iw {
 
@@ -18,7 +19,7 @@ class Hold final : public Closer {
   [[nodiscard]] std::string_view waits_for() const override { return "hold"; }
   [[nodiscard]] bool closed(TimePoint) const override { return held_; }
   /// When the next probe may go; TimePoint::max() while one is under way, and where none helps.
-  [[nodiscard]] TimePoint until() const override { return probe_ != kNone || !probes_help_ ? TimePoint::max() : next_probe_; }
+  [[nodiscard]] TimePoint until() const override { return probes_.until(); }
   [[nodiscard]] bool end_is_certain() const override { return false; }
 
   /// Begins; while it lasts nothing changes: answers of calls that were under way when it began come in by the hundred. `jitter` in [0, 1).
@@ -30,23 +31,19 @@ class Hold final : public Closer {
 
   [[nodiscard]] bool probe_due(TimePoint now) const { return held_ && until() <= now; }
   /// The number of the probe that goes out now; never 0.
-  [[nodiscard]] std::uint64_t start_probe() { return probe_ = ++probes_; }
+  [[nodiscard]] std::uint64_t start_probe() { return probes_.start(); }
   /// Is this the probe that counts? Not one from before the hold ended or lost its probes.
-  [[nodiscard]] bool is_current(std::uint64_t probe) const { return probe_ != kNone && probe_ == probe; }
+  [[nodiscard]] bool is_current(std::uint64_t probe) const { return probes_.is_current(probe); }
   /// The current probe said nothing good: another one after the next backoff. Others change nothing.
   void probe_failed(std::uint64_t probe, TimePoint now, double jitter);
 
  private:
-  static constexpr std::uint64_t kNone = 0;
   void space_next(TimePoint now, double jitter);
 
   BackoffRules rules_;
   bool held_ = false;
-  bool probes_help_ = true;
-  TimePoint next_probe_{};
   int failed_probes_ = 0;
-  std::uint64_t probe_ = kNone;  ///< under way
-  std::uint64_t probes_ = 0;     ///< numbers given out
+  Probes probes_;
 };
 
 }  // namespace iw

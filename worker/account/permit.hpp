@@ -6,13 +6,15 @@
 
 namespace iw {
 
-/// The right to make one call: an ordinary one, or the numbered probe of a held account. It cannot be copied, so a probe is given back once.
+/// The right to make one call: an ordinary one, or the numbered probe of an account that is held, broken or both. It cannot be copied, so a probe is
+/// given back once.
 class Permit {
  public:
   Permit() = default;
-  Permit(Permit&& other) noexcept : probe_(std::exchange(other.probe_, 0)) {}
+  Permit(Permit&& other) noexcept : hold_(std::exchange(other.hold_, 0)), breaker_(std::exchange(other.breaker_, 0)) {}
   Permit& operator=(Permit&& other) noexcept {
-    probe_ = std::exchange(other.probe_, 0);
+    hold_ = std::exchange(other.hold_, 0);
+    breaker_ = std::exchange(other.breaker_, 0);
     return *this;
   }
   ~Permit() = default;
@@ -20,12 +22,12 @@ class Permit {
   Permit& operator=(const Permit&) = delete;
 
   /// A probe uses up no attempt, whatever its answer (contract, section 4).
-  [[nodiscard]] bool is_probe() const { return probe_ != 0; }
+  [[nodiscard]] bool is_probe() const { return hold_ != 0 || breaker_ != 0; }
 
  private:
   friend class Account;
-  explicit Permit(std::uint64_t probe) : probe_(probe) {}
-  std::uint64_t probe_ = 0;
+  Permit(std::uint64_t hold, std::uint64_t breaker) : hold_(hold), breaker_(breaker) {}
+  std::uint64_t hold_ = 0, breaker_ = 0;  ///< numbers of probes; 0: none
 };
 
 }  // namespace iw

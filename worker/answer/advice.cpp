@@ -105,6 +105,12 @@ std::string describe_trouble(const Reply& reply, std::string_view account) {
   }
 }
 
+std::string describe_break(const Reply& reply, std::string_view account, int failures, std::chrono::milliseconds probe) {
+  return "account '" + std::string{account} + "' is broken: " + std::to_string(failures) + " calls in a row brought nothing good, the last: " +
+         reply.explanation + "; its jobs keep their attempts, one call every " + std::to_string(probe.count()) +
+         " ms finds out when the API is well again" + advice_clause(reply.answer);
+}
+
 std::string describe_same_token(std::string_view account) {
   return "account '" + std::string{account} +
          "' is held: its token was refused and renewing it brought the same token again, so freshness is not the fault; check that the token "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ enum class DeadlineOf : std::uint8_t { request, worker };
 [[nodiscard]] JobOutcome exhausted_before_restart(int attempts);
 /// Why an account waits.
 [[nodiscard]] std::string describe_trouble(const Reply& reply, std::string_view account);
+/// Why calls of the account stop: the breaker, and when it probes.
+[[nodiscard]] std::string describe_break(const Reply& reply, std::string_view account, int failures, std::chrono::milliseconds probe);
 /// Why an account waits whose renewal brought the same token again.
 [[nodiscard]] std::string describe_same_token(std::string_view account);
 /// Class, meaning and advice of an errcode, for a person; several lines.

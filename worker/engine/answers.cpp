@@ -44,6 +44,7 @@ void Answers::judge(Job& job, const Reply& reply, std::uint64_t token_version) {
   // An answer in doubt that will be retried is as bad as a transient one.
   const bool bad = reply.error_class == ErrorClass::transient || (reply.error_class == ErrorClass::in_doubt && !job.reports_doubt());
   if (reply.answered && !bad) refund(account);
+  watch_breaker(account, reply);
   if (reply.answered) job.last = reply.answer;
   const auto& tokens = owners_.ports.tokens;
   const AttemptState attempt{job.attempts,
@@ -57,6 +58,17 @@ void Answers::judge(Job& job, const Reply& reply, std::uint64_t token_version) {
   job.attempts = plan.attempts;
   return_permit(job, reply);
   follow(job, reply, plan.step, token_version);
+}
+
+void Answers::watch_breaker(Account& account, const Reply& reply) {
+  // A lost answer counts like a bad one, also where it ends its job: an API that hangs must not put a whole backlog in doubt.
+  const bool failed = !reply.answered || reply.error_class == ErrorClass::transient || reply.error_class == ErrorClass::in_doubt;
+  if (!failed) {
+    if (account.heard(owners_.now.mono)) log_info("account goes on", {{"account", account.name()}});
+    return;
+  }
+  const BreakerSettings& breaker = owners_.settings.breaker;
+  if (account.failed({reply.answer, describe_break(reply, account.name(), breaker.failures, breaker.probe)}, owners_.now.mono)) closed(account, true);
 }
 
 void Answers::count(const Reply& reply) {

@@ -33,6 +33,7 @@ class Answers {
   void not_begun(Job& job);
   void not_possible(Job& job, std::string_view why);
   void judge(Job& job, const Reply& reply, std::uint64_t token_version);
+  void watch_breaker(Account& account, const Reply& reply);
   void count(const Reply& reply);
   /// Puts tokens into the retry budget, and lets as many jobs go on that wait for one.
   void refund(Account& account);

@@ -105,8 +105,8 @@ void Dispatcher::start_cleared(Job& job) {
   const auto now = owners_.now.mono;
   const auto& cleared = std::get<stage::Cleared>(job.stage());
   const Account& account = owners_.account_of(job);
-  // A probe is let through a hold, and through nothing else: a pause that came since asks for silence.
-  const bool open = !account.refusal() && !account.paused(now) && (cleared.permit.is_probe() || !account.held(now));
+  // A probe is let through what it is to find out about, and through nothing else: a pause that came since asks for silence.
+  const bool open = !account.refusal() && account.still_lets(cleared.permit, now);
   if (job.expired(now)) return steps_.finish_expired(job);
   if (!open) return steps_.call_again(job);
   const auto begun = cleared.intent_begun;

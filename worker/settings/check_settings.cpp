@@ -128,10 +128,6 @@ void check_classes(const RetrySettings& retry, Findings& findings) {
 /// A key of the contract is refused as long as it would have no effect.
 void check_not_built(const SettingsDraft& draft, Findings& findings) {
   if (draft.tracking) findings.add_at("tracking.enabled", "tracking is not available in this version: expected false, or no key");
-  const bool breaker_is_off = findings.is_given("breaker.failures") && draft.breaker_failures == 0;
-  if (draft.breaker_failures > 0) findings.add_at("breaker.failures", "the breaker is not available in this version: expected 0, or no key");
-  if (findings.is_given("breaker.probe") && !breaker_is_off && draft.breaker_failures == 0)
-    findings.add_at("breaker.probe", "the breaker is not available in this version: leave the section out, or set failures: 0");
 }
 
 }  // namespace

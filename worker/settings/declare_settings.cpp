@@ -79,7 +79,7 @@ Key retry(SettingsDraft& draft) {
 }
 
 Key breaker(SettingsDraft& draft) {
-  return {"breaker", Section{{{"failures", Integer{&draft.breaker_failures, 0, 1'000'000}}, {"probe", Span{&draft.breaker_probe, 1ms, 24h}}}}};
+  return {"breaker", Section{{{"failures", Integer{&draft.settings.breaker.failures, 0, 1'000'000}}, {"probe", Span{&draft.settings.breaker.probe, 1ms, 24h}}}}};
 }
 
 Key in_doubt(SettingsDraft& draft) {

@@ -117,6 +117,12 @@ struct RetrySettings {
   } waits;
 };
 
+/// `breaker`
+struct BreakerSettings {
+  int failures = 50;  ///< in a row; 0: never
+  std::chrono::milliseconds probe{10'000};
+};
+
 /// `in_doubt`: what happens to a lost answer, by conflict mode.
 struct InDoubtSettings {
   bool insert_resubmits = false;
@@ -145,6 +151,7 @@ struct Settings {
   std::vector<AccountSettings> accounts;  ///< in the order of their names
   std::string accounts_dir;               ///< a directory with further ones, one file each; empty: none
   RetrySettings retry;
+  BreakerSettings breaker;
   InDoubtSettings in_doubt;
   OrderBy order_by = OrderBy::none;
   std::chrono::milliseconds shutdown_grace{25'000};

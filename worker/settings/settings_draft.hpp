@@ -31,8 +31,6 @@ struct SettingsDraft {
   std::string order_until = "accepted";
   std::string listen = "127.0.0.1:8080";
   std::string log_format = "json";
-  int breaker_failures = 0;  ///< not built yet: only 0
-  std::chrono::milliseconds breaker_probe{10'000};
   bool tracking = false;  ///< not built yet: only false, so that the bounds below have no effect
   std::chrono::milliseconds tracking_initial{2'000};
   std::chrono::milliseconds tracking_max{60'000};

@@ -65,8 +65,7 @@ struct Histogram {
 };
 
 /// What an open job can wait for (contract, section 7; `room`: for room in the ledger of its partition).
-inline constexpr std::array<std::string_view, 10> kWaits{"call",  "intent", "retry", "in_flight", "order",
-                                                         "budget", "hold",   "pause", "not_before", "room"};
+inline constexpr std::array<std::string_view, 11> kWaits{"call", "intent", "retry", "in_flight", "order", "budget", "hold", "breaker", "pause", "not_before", "room"};
 
 /// What has been counted since the start.
 struct Counters {

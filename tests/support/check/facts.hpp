@@ -125,6 +125,7 @@ struct RunRules {
   bool commits_by_hand = false;  ///< somebody besides the worker committed offsets, and that is part of the test
   bool commits_repeat = false;   ///< a client whose request for a transaction was not answered sends it once more: the log then has it twice
   int attempts = 0;
+  int breaker = 0;  ///< failures in a row after which calls may be probes; not all of them reach the API
   BackoffRules backoff;
   Duration retry_deadline{};
   Duration session{};

@@ -26,7 +26,8 @@ enum class Got { nothing, call, probe };
 struct OneAccount {
   Round round;
   RetrySettings retry;
-  Account account{0, AccountSettings{.name = "a"}, retry, round};
+  BreakerSettings breaker{3, 10s};
+  Account account{0, AccountSettings{.name = "a"}, retry, breaker, round};
 
   OneAccount() = default;
   /// Held at kT: its first probe is due 500 ms later.

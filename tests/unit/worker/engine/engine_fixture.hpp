@@ -22,6 +22,7 @@ class EngineFixture : public ::testing::Test {
     settings.kafka.instance = "test-0";
     settings.accounts.push_back({.name = "default"});
     settings.retry.budget = 0;
+    settings.breaker.failures = 0;
     settings.api.max_in_flight = 8;
   }
 

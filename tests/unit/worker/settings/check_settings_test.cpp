@@ -77,8 +77,7 @@ TEST_F(CheckSettings, ClassesOverrideErrcodesAndStatuses) {
 }
 
 TEST_F(CheckSettings, FeaturesThatAreNotBuiltAreRefused) {
-  for (const auto* text : {"tracking: {enabled: true}", "breaker: {failures: 50}", "breaker: {probe: 1s}", "breaker: {failures: 1, probe: 1s}",
-                           "ordering: {until: finished}", "accounts: {a: {token: {kind: none}, limits: {in_flight: 1}}}",
+  for (const auto* text : {"tracking: {enabled: true}", "ordering: {until: finished}", "accounts: {a: {token: {kind: none}, limits: {in_flight: 1}}}",
                            "accounts: {a: {token: {kind: none}, limits: {per_second: 0.1}}}"})
     EXPECT_THAT(load(text), ElementsAre(HasSubstr("not available in this version"))) << text;
 }
@@ -86,14 +85,13 @@ TEST_F(CheckSettings, FeaturesThatAreNotBuiltAreRefused) {
 TEST_F(CheckSettings, SwitchedOffFeaturesAreNoProblem) {
   for (const auto* text :
        {"tracking: {enabled: false, max: 1s}", "tracking: {deadline: 1h}", "breaker: {}", "breaker: {failures: 0}",
-        "breaker: {failures: 0, probe: 1s}", "ordering: {by: key, until: accepted}", "accounts: {a: {token: {kind: none}, limits: {}}}"})
+        "breaker: {failures: 0, probe: 1s}", "breaker: {failures: 50}", "breaker: {probe: 1s}", "ordering: {by: key, until: accepted}", "accounts: {a: {token: {kind: none}, limits: {}}}"})
     EXPECT_THAT(load(text), IsEmpty()) << text;
 }
 
 TEST_F(CheckSettings, VariablesDoNotReachWhatIsNotBuiltEither) {
-  EXPECT_THAT(load("", {{"WECHAT_ACCESS_TOKEN", "t"}, {"IMPORT_WORKER__BREAKER__FAILURES", "50"}, {"IMPORT_WORKER__TRACKING__ENABLED", "true"}}),
-              ElementsAre(HasSubstr("IMPORT_WORKER__TRACKING__ENABLED: tracking is not available"),
-                          HasSubstr("IMPORT_WORKER__BREAKER__FAILURES: the breaker is not available")));
+  EXPECT_THAT(load("", {{"WECHAT_ACCESS_TOKEN", "t"}, {"IMPORT_WORKER__TRACKING__ENABLED", "true"}}),
+              ElementsAre(HasSubstr("IMPORT_WORKER__TRACKING__ENABLED: tracking is not available")));
 }
 
 TEST_F(CheckSettings, AccountsNeedAtLeastOne) {
