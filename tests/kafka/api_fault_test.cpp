@@ -142,6 +142,7 @@ TEST_F(ApiFault, KilledWithHalfARequestAtTheApiItDoesNotCallAgain) {  // P4
 
 TEST_F(ApiFault, AnApiThatIsNotThereIsTriedAgainAndNothingIsInDoubt) {  // A2, before the request
   settings.retry.attempts = 1'000;
+  settings.breaker.failures = 0;  // each job is to see it for itself
   prepare(2);
   ChaosProxy proxy{sandbox->port(), ChaosProxy::Protocol::bytes, free_port_pair()};
   settings.api.base_url = "http://" + proxy.address();
@@ -161,6 +162,7 @@ TEST_F(ApiFault, AnApiThatIsNotThereIsTriedAgainAndNothingIsInDoubt) {  // A2, b
 
 TEST_F(ApiFault, ConnectionsThatAreResetWhenTheyOpenNeverRepeatAnInsert) {  // A2: here a byte may have gone out, or not
   settings.retry.attempts = 1'000;
+  settings.breaker.failures = 0;  // each job is to see it for itself
   prepare(2);
   ApiSwitch door;
   settings.api.base_url = "http://127.0.0.1:" + std::to_string(door.port());

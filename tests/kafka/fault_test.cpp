@@ -170,9 +170,11 @@ TEST_F(Fault, RecordTooLargeForTheDeadLetterTopicGoesWithoutItsValue) {
 
 TEST_F(Fault, IntakeThatStopsSaysSoWhenItBeginsAndEnds) {
   prepare(1);
-  const auto later = format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()) + 12s);
+  const auto later = format_rfc3339(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()) + 20s);
+  // Those that end between those that wait make the ledger longer.
   std::vector<Sent> records;
-  for (int n = 0; n < 10'000; ++n) records.push_back({"k", request("files/" + std::to_string(n), false, ",\"not_before\":\"" + later + "\""), {}, 0});
+  for (int n = 0; n < 16'000; ++n)
+    records.push_back({"k", request("files/" + std::to_string(n), false, n % 2 == 0 ? ",\"not_before\":\"" + later + "\"" : ""), {}, 0});
   send(records);
   start_worker();
   const auto log_has = [&](const char* text) { return wait_until([&] { return log_of("worker-0").find(text) != std::string::npos; }, 30s); };

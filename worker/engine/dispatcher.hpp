@@ -17,9 +17,6 @@ class Dispatcher {
   void pump();
 
  private:
-  void seat_crowd();
-  void seat_crowd(Partition& partition);
-  [[nodiscard]] bool seat(Job& job);
   void serve_accounts();
   [[nodiscard]] bool serve(Account& account);
   void start_cleared();

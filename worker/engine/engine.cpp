@@ -18,6 +18,7 @@ Engine::Engine(const Settings& settings, const ErrorTable& errors, Ports ports, 
 void Engine::settle() {
   if (!stopping_) {
     intake_.run();
+    seating_.run();
     dispatcher_.pump();
   }
   cycles_.maybe_start(assignments_.draining() || stopping_);

@@ -13,6 +13,7 @@
 #include "worker/intake/intake.hpp"
 #include "worker/intake/intake_watch.hpp"
 #include "worker/owners/owners.hpp"
+#include "worker/owners/seating.hpp"
 #include "worker/status/status.hpp"
 
 namespace iw {
@@ -72,6 +73,7 @@ class Engine final : public SourceEvents, public ApiEvents, public CommitEvents,
   Owners owners_;
   JobSteps steps_{owners_};
   Admission admission_{owners_, steps_};
+  Seating seating_{owners_, steps_};
   Dispatcher dispatcher_{owners_, steps_};
   Answers answers_{owners_, steps_};
   Cycles cycles_{owners_,

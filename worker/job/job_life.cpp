@@ -48,43 +48,18 @@ Permit JobLife::take_permit(Job& job) {
 }
 
 void JobLife::leave(Job& job) {
-  // Asked for only where it is needed: a job whose account is unknown has none.
-  const auto account = [&]() -> Account& { return accounts_.at(job.account); };
+  timers_.cancel(job.ref);
+  // The account's round counts who is ready; the other queues are only left.
+  job.in<stage::Ready>() ? accounts_.at(job.account).leave(job, now_.mono) : JobQueue::leave(job);
   std::visit(Overloaded{
-                 [&](const stage::Begun&) {},
-                 [&](const stage::Ordered&) { timers_.cancel(job.ref); },
-                 [&](const stage::Ready&) {
-                   timers_.cancel(job.ref);
-                   account().leave(job, now_.mono);
-                 },
-                 [&](const stage::Waiting&) {
-                   timers_.cancel(job.ref);
-                   JobQueue::leave(job);
-                 },
-                 [&](stage::Intent& intent) {
-                   timers_.cancel(job.ref);
-                   give_back(job, intent.permit);
-                 },
-                 [&](stage::Cleared& cleared) {
-                   timers_.cancel(job.ref);
-                   JobQueue::leave(job);
-                   give_back(job, cleared.permit);
-                 },
+                 [&](stage::Intent& intent) { give_back(job, intent.permit); },
+                 [&](stage::Cleared& cleared) { give_back(job, cleared.permit); },
                  [&](stage::Calling& calling) {
                    if (calling.call != 0) calls_.orphan(calling.call);
                    give_back(job, calling.permit);
                  },
                  [&](stage::Answered& answered) { give_back(job, answered.permit); },
-                 [&](const stage::Renewing&) {
-                   timers_.cancel(job.ref);
-                   JobQueue::leave(job);
-                 },
-                 [&](const stage::Doubtful&) { timers_.cancel(job.ref); },
-                 [&](const stage::Crowded&) {
-                   timers_.cancel(job.ref);
-                   JobQueue::leave(job);
-                 },
-                 [&](const stage::Over&) {},
+                 [](const auto&) {},
              },
              job.stage_);
 }

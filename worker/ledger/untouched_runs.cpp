@@ -45,7 +45,10 @@ void UntouchedRuns::add(std::int64_t offset, const Between& next) {
     behind = std::next(runs_.insert(behind, {offset, 1}));
     count({offset, 1}, 1);
   }
-  if (!next.behind) return;
+  if (next.behind) join(behind);
+}
+
+void UntouchedRuns::join(Place behind) {
   Run& run = *std::prev(behind);
   count(run, -1);
   count(*behind, -1);
@@ -69,14 +72,7 @@ void UntouchedRuns::cut(std::int64_t offset, const Between& next) {
 }
 
 void UntouchedRuns::bridge(std::int64_t offset, const Between& next) {
-  if (!next.before || !next.behind) return;
-  const auto behind = run_of(offset);
-  Run& run = *std::prev(behind);
-  count(run, -1);
-  count(*behind, -1);
-  run.length = behind->end() - run.first;
-  count(run, 1);
-  runs_.erase(behind);
+  if (next.before && next.behind) join(run_of(offset));
 }
 
 std::int64_t UntouchedRuns::bits_of_cut(std::int64_t offset, const Between& next) const {

@@ -44,6 +44,7 @@ class UntouchedRuns {
  private:
   using Place = std::vector<Run>::iterator;
   [[nodiscard]] Place run_of(std::int64_t offset);
+  void join(Place behind);
   void count(const Run& run, int sign);
 
   std::vector<Run> runs_;
