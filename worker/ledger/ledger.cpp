@@ -134,11 +134,6 @@ bool Ledger::take_room(std::int64_t offset, const LedgerLimits& limits, std::siz
   return true;
 }
 
-bool Ledger::has_its_room(std::int64_t offset) const {
-  const auto entry = find_open(offset);
-  return entry != entries_.end() && entry->roomy;
-}
-
 void Ledger::set(std::int64_t offset, OffsetState state) {
   const auto entry = lower_bound(offset);
   if (entry == entries_.end() || entry->offset != offset || entry->kind == OffsetKind::done) return;
@@ -233,12 +228,6 @@ std::size_t& Ledger::count_of(OffsetKind kind) {
 Ledger::Place Ledger::lower_bound(std::int64_t offset) {
   return std::lower_bound(entries_.begin() + static_cast<std::ptrdiff_t>(head_), entries_.end(), offset,
                           [](const Entry& entry, std::int64_t wanted) { return entry.offset < wanted; });
-}
-
-std::vector<Ledger::Entry>::const_iterator Ledger::find_open(std::int64_t offset) const {
-  const auto entry = std::lower_bound(entries_.begin() + static_cast<std::ptrdiff_t>(head_), entries_.end(), offset,
-                                      [](const Entry& each, std::int64_t wanted) { return each.offset < wanted; });
-  return entry != entries_.end() && entry->offset == offset && entry->kind != OffsetKind::done ? entry : entries_.end();
 }
 
 }  // namespace iw

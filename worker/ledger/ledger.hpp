@@ -43,8 +43,6 @@ class Ledger {
   /// Takes the room that the offset will need at most from now on, whatever becomes of it. `spare` times as much must be left behind it. False: there is
   /// none, nothing has changed. Always true for the oldest open offset and for one that has its room, never for one that is not open.
   [[nodiscard]] bool take_room(std::int64_t offset, const LedgerLimits& limits, std::size_t spare = 0);
-  /// Has its change been provided for?
-  [[nodiscard]] bool has_its_room(std::int64_t offset) const;
 
   /// The four changes of an open offset's state. Offsets that are not open are left alone. Pending again, it has given its room back.
   void set_pending(std::int64_t offset) { set(offset, {OffsetKind::pending, 0}); }
@@ -106,7 +104,6 @@ class Ledger {
   void drop_done();
   [[nodiscard]] std::size_t& count_of(OffsetKind kind);
   [[nodiscard]] Place lower_bound(std::int64_t offset);
-  [[nodiscard]] std::vector<Entry>::const_iterator find_open(std::int64_t offset) const;
 
   std::vector<Entry> entries_;  ///< in offset order from head_ on; done ones stay until they are at the head or make up half
   std::size_t head_ = 0;        ///< the first open entry, or the size
