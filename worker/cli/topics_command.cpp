@@ -1,8 +1,10 @@
 // `import-worker topics`: the worker's topics as the cluster has them, what is wrong with them, and, with --create, those that were missing.
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/json/object_writer.hpp"
@@ -17,6 +19,7 @@ namespace iw {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 struct Wanted {
   std::string path = "config/worker.yaml";
@@ -40,8 +43,15 @@ Result<void> create_missing(const TopicAdmin& admin, const Wanted& wanted, const
     if (auto made = admin.create({topic.name, partitions, wanted.replicas, settings_for(topic.role, settings.retry.deadline)}); !made) return made;
     std::cerr << "made topic " << topic.name << " with " << partitions << (partitions == 1 ? " partition\n" : " partitions\n");
   }
-  topics = topics_of(settings.kafka);
-  return admin.look_at(topics);
+  // A broker that has made them may show them a moment later.
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    topics = topics_of(settings.kafka);
+    if (auto seen = admin.look_at(topics); !seen) return seen;
+    const bool all_seen = std::all_of(topics.begin(), topics.end(), [](const TopicFacts& topic) { return topic.exists || !topic.trouble.empty(); });
+    if (all_seen || std::chrono::steady_clock::now() >= until) return {};
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
 }
 
 const char* word_for(Gravity gravity) { return gravity == Gravity::failed ? "FAILED  " : "note    "; }
