@@ -67,6 +67,7 @@ void Ledger::pass_over(std::int64_t offset) {
   while (before < kBridged && static_cast<std::size_t>(before) < entries_.size() && entries_[entries_.size() - 1 - static_cast<std::size_t>(before)].absent) ++before;
   if (before + gap > kBridged) return;
   for (auto at = end_; at < offset; ++at) entries_.push_back({at, kNoTag, 0, OffsetKind::done, false, true});
+  absent_ += static_cast<std::size_t>(gap);
 }
 
 void Ledger::vanish_before(std::int64_t offset) {
@@ -87,6 +88,7 @@ void Ledger::vanish(Place entry) {
   if (entry->roomy) --roomy_;
   --count_of(entry->kind);
   *entry = {entry->offset, kNoTag, 0, OffsetKind::done, false, true};
+  ++absent_;
 }
 
 Between Ledger::neighbours(Place entry) {
@@ -162,13 +164,25 @@ void Ledger::set(Entry& entry, OffsetState state) {
 
 void Ledger::drop_done() {
   while (head_ < entries_.size() && entries_[head_].kind == OffsetKind::done) {
-    if (!entries_[head_].absent) --done_;
+    --(entries_[head_].absent ? absent_ : done_);
     ++head_;
   }
-  const bool sparse = done_ > kMinToCompact && done_ > entries_.size() / 2;
-  if (!sparse && (head_ < kMinToCompact || head_ < entries_.size() / 2)) return;
-  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(head_));
-  std::erase_if(entries_, [](const Entry& entry) { return entry.kind == OffsetKind::done && !entry.absent; });
+  const bool sparse = done_ > kMinToCompact && done_ > (entries_.size() - head_ - absent_) / 2;
+  if (sparse || (head_ >= kMinToCompact && head_ >= entries_.size() / 2)) compact();
+}
+
+void Ledger::compact() {
+  // An absent one stays only behind what is open: behind what is done it joins nothing, and a marker for each request that ended would pile up.
+  std::size_t kept = 0;
+  absent_ = 0;
+  for (std::size_t i = head_; i < entries_.size(); ++i) {
+    const Entry entry = entries_[i];
+    const bool follows = kept > 0 && entries_[kept - 1].offset + 1 == entry.offset;
+    if (entry.absent ? !follows : entry.kind == OffsetKind::done) continue;
+    if (entry.absent) ++absent_;
+    entries_[kept++] = entry;
+  }
+  entries_.resize(kept);
   head_ = 0;
   done_ = 0;
 }

@@ -102,6 +102,7 @@ class Ledger {
   void touch(Place entry);
   [[nodiscard]] Between neighbours(Place entry);
   void drop_done();
+  void compact();
   [[nodiscard]] std::size_t& count_of(OffsetKind kind);
   [[nodiscard]] Place lower_bound(std::int64_t offset);
 
@@ -109,7 +110,8 @@ class Ledger {
   std::size_t head_ = 0;        ///< the first open entry, or the size
   std::size_t done_ = 0;        ///< done entries from head_ on, without absent ones
   OpenCounts counts_;
-  std::size_t roomy_ = 0;  ///< open entries that have their room
+  std::size_t absent_ = 0;      ///< absent entries from head_ on
+  std::size_t roomy_ = 0;       ///< open entries that have their room
   UntouchedRuns untouched_;
   std::int64_t read_;         ///< next offset to be read from the log
   std::int64_t end_;          ///< all below it is known: read, or in the recovered part

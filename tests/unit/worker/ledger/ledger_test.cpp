@@ -250,6 +250,19 @@ TEST(Ledger, MarkersBetweenUntouchedRequestsCostNoRoom) {
   EXPECT_EQ(next.shape(kAttempts).untouched_runs, 1);
 }
 
+TEST(Ledger, MarkersOfRequestsThatEndedDoNotPileUpBehindAStuckJob) {
+  Ledger ledger{0};
+  ledger.take(0);
+  for (std::int64_t n = 1; n < 600'000; ++n) {
+    ASSERT_TRUE(ledger.has_room(LedgerLimits{kAttempts}, 2 * n)) << n;
+    ledger.take(2 * n);
+    ledger.skip_to(2 * n + 2);
+    ASSERT_TRUE(ledger.take_room(2 * n, LedgerLimits{kAttempts}));
+    ledger.set_done(2 * n);
+  }
+  EXPECT_EQ(ledger.snapshot().runs.size(), 1u);
+}
+
 TEST(Ledger, WideGapsAndWhatIsDoneAreNeverToldAsOpen) {
   Ledger ledger{0};
   ledger.take(0);
